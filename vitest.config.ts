@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{packages,apps}/*/src/**/*.test.ts'], exclude: ['**/*.kafka.test.ts', '**/node_modules/**'] } },
+      {
+        test: {
+          name: 'unit',
+          testTimeout: 60_000,
+          include: ['{packages,apps}/*/src/**/*.test.ts'],
+          exclude: ['**/*.kafka.test.ts', '**/node_modules/**'],
+        },
+      },
       {
         test: {
           name: 'kafka',

@@ -1,0 +1,264 @@
+/** What CAST does, by the types on both sides; Flink's rules as a real one showed them. */
+import {
+  bounded,
+  decimalOfDouble,
+  doubleOfDecimal,
+  parseDecimal,
+  rescale,
+  rescaleTruncated,
+} from '../numbers/decimal.ts'
+import { type Int, normal } from '../numbers/integer.ts'
+import { DAY, floorMod } from '../time/calendar.ts'
+import { parseDateText, parseIsoTimestamp, parseTimestampText, parseTimeText } from '../time/text.ts'
+import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
+import {
+  type DecimalType,
+  type FieldType,
+  isApproximate,
+  isBinary,
+  isInteger,
+  isInterval,
+  isNumeric,
+  isText,
+  isTime,
+  isTimestamp,
+  UNBOUNDED,
+} from '../types.ts'
+import { decodeUtf8, encodeUtf8, textOf, type Value } from '../value.ts'
+import { wrapTo } from './arithmetic.ts'
+import { DataError } from './definition.ts'
+
+/** Converts a value that is not NULL; null is what does not fit; throws `DataError` for what cannot be read. */
+export type Cast = (value: Value) => Value
+
+/** The conversion between two types, or undefined when there is none. */
+export function castRule(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
+  if (from.t === 'NULL') return (value) => value
+  if (isText(to)) return toText(from, to, zone)
+  if (isText(from)) return fromText(to, zone)
+  if (isNumeric(from) && isNumeric(to)) return numberToNumber(from, to)
+  if (from.t === 'BOOLEAN' && isNumeric(to)) return booleanToNumber(to)
+  if (isNumeric(from) && to.t === 'BOOLEAN') return (value) => Number(value) !== 0
+  if (isTime(from) && isTime(to)) return timeToTime(from, to, zone)
+  if (isBinary(from) && isBinary(to)) return (value) => sized(value as Uint8Array, to)
+  if (from.t === to.t && (isInterval(from) || from.t === 'BOOLEAN' || from.t === 'JSON')) return (value) => value
+  return nestedCast(from, to, zone)
+}
+
+/** Fixed-length text is padded, bounded text is cut. */
+export function sizedText(text: string, type: FieldType): string {
+  if (!('length' in type) || type.length === UNBOUNDED) return text
+  if (text.length <= type.length && type.t === 'VARCHAR') return text
+  const points = [...text]
+  if (points.length > type.length) return points.slice(0, type.length).join('')
+  return type.t === 'CHAR' ? text + ' '.repeat(type.length - points.length) : text
+}
+
+function sized(bytes: Uint8Array, type: FieldType): Uint8Array {
+  if (!('length' in type) || (bytes.length <= type.length && type.t === 'VARBINARY')) return bytes
+  const cut = new Uint8Array(type.length)
+  cut.set(bytes.subarray(0, type.length))
+  return cut
+}
+
+function toText(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
+  if (isText(from)) return (value) => sizedText(value as string, to)
+  if (isBinary(from)) return (value) => sizedText(decodeUtf8(value as Uint8Array), to)
+  if (from.t === 'TIMESTAMP_LTZ') return (value) => sizedText(textOf(toWallClock(value as number, zone), from), to)
+  return (value) => sizedText(textOf(value, from), to)
+}
+
+/** A text as a message shows it. */
+const shown = (text: string) => `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`
+const unreadable = (text: string, type: string) => new DataError(`${shown(text)} cannot be read as ${type}.`)
+
+function fromText(to: FieldType, zone: Zone): Cast | undefined {
+  const reading = (read: (text: string) => Value | undefined): Cast => {
+    return (value) => {
+      const result = read(value as string)
+      if (result === undefined) throw unreadable(value as string, to.t)
+      return result
+    }
+  }
+  if (isInteger(to)) return reading((text) => integerOfText(text, to))
+  switch (to.t) {
+    case 'BOOLEAN':
+      return reading(booleanOfText)
+    case 'DOUBLE':
+      return reading(doubleOfText)
+    case 'FLOAT':
+      return reading((text) => floatOfText(text))
+    case 'DECIMAL':
+      return reading((text) => parseDecimal(trimBlanks(text), to) ?? undefined)
+    case 'BINARY':
+    case 'VARBINARY':
+      return (value) => sized(encodeUtf8(value as string), to)
+    case 'DATE':
+      return reading(parseDateText)
+    case 'TIME':
+      return reading(parseTimeText)
+    case 'TIMESTAMP':
+      return reading((text) => cutTo(timestampOfText(text), to.precision))
+    case 'TIMESTAMP_LTZ':
+      return reading((text) => {
+        const wall = cutTo(timestampOfText(text), to.precision)
+        return wall === undefined ? undefined : toInstant(wall, zone)
+      })
+    case 'JSON':
+      return reading((text) => (isJson(text) ? text : undefined))
+    default:
+      return undefined
+  }
+}
+
+const timestampOfText = (text: string) => parseTimestampText(text) ?? parseIsoTimestamp(text)?.ms
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const TRUE_TEXTS = new Set(['t', 'true', 'y', 'yes', '1'])
+const FALSE_TEXTS = new Set(['f', 'false', 'n', 'no', '0'])
+
+function booleanOfText(text: string): boolean | undefined {
+  const word = text.toLowerCase()
+  return TRUE_TEXTS.has(word) ? true : FALSE_TEXTS.has(word) ? false : undefined
+}
+
+const trimBlanks = (text: string) => text.replace(/^ +| +$/g, '')
+const INTEGER_TEXT = /^([+-]?)(\d*)(?:\.(\d*))?$/
+const LIMITS: Partial<Record<FieldType['t'], bigint>> = {
+  TINYINT: 127n,
+  SMALLINT: 32767n,
+  INT: 2147483647n,
+  BIGINT: 9223372036854775807n,
+}
+
+/** Blanks around are dropped, and so is a fraction; what exceeds the type is refused. */
+export function integerOfText(text: string, type: FieldType): Int | undefined {
+  const match = INTEGER_TEXT.exec(trimBlanks(text))
+  if (!match || (match[2] === '' && !match[3])) return undefined
+  if (match[2]!.length > 25) return undefined
+  const size = BigInt(match[2] || '0')
+  const value = match[1] === '-' ? -size : size
+  const limit = LIMITS[type.t]!
+  return value > limit || value < -limit - 1n ? undefined : normal(value)
+}
+
+const DOUBLE_TEXT = /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?)$/
+
+/** What java.lang.Double.parseDouble reads, hexadecimal forms apart. */
+export function doubleOfText(text: string): number | undefined {
+  const trimmed = text.trim()
+  return DOUBLE_TEXT.test(trimmed) ? Number(trimmed.replace(/[dDfF]$/, '')) : undefined
+}
+
+const floatOfText = (text: string) => {
+  const value = doubleOfText(text)
+  return value === undefined ? undefined : Math.fround(value)
+}
+
+function numberToNumber(from: FieldType, to: FieldType): Cast {
+  if (isInteger(to)) return toInteger(from, to)
+  if (to.t === 'DECIMAL') return toDecimal(from, to)
+  const round = to.t === 'FLOAT' ? Math.fround : (x: number) => x
+  if (from.t === 'DECIMAL') return (value) => round(doubleOfDecimal(value as Int, from.scale))
+  return (value) => round(Number(value))
+}
+
+function toInteger(from: FieldType, to: FieldType): Cast {
+  if (isInteger(from))
+    return (value) => (typeof value === 'number' && to.t === 'BIGINT' ? value : wrapTo(to, BigInt(value as Int)))
+  if (from.t === 'DECIMAL') return (value) => wrapTo(to, BigInt(rescaleTruncated(value as Int, from.scale, 0)))
+  return to.t === 'BIGINT'
+    ? (value) => saturated64(value as number)
+    : (value) => wrapTo(to, BigInt(saturated32(value as number)))
+}
+
+/** As Java narrows a double: the nearest limit, NaN is 0. */
+export const saturated32 = (value: number): number =>
+  value >= 2147483647 ? 2147483647 : value <= -2147483648 ? -2147483648 : Math.trunc(value) || 0
+
+export function saturated64(value: number): Int {
+  if (Number.isNaN(value)) return 0
+  if (value >= 2 ** 63) return 9223372036854775807n
+  if (value <= -(2 ** 63)) return -9223372036854775808n
+  return normal(BigInt(Math.trunc(value)))
+}
+
+function toDecimal(from: FieldType, to: DecimalType): Cast {
+  if (isApproximate(from)) return (value) => decimalOfDouble(value as number, to)
+  const scale = from.t === 'DECIMAL' ? from.scale : 0
+  return (value) => bounded(rescale(value as Int, scale, to.scale), to.precision)
+}
+
+function booleanToNumber(to: FieldType): Cast {
+  const one = to.t === 'DECIMAL' ? bounded(rescale(1, 0, to.scale), to.precision) : 1
+  return (value) => (value ? one : 0)
+}
+
+/** Drops digits of the fraction that a precision does not hold. */
+function cutTo(ms: number, precision: number): number
+function cutTo(ms: number | undefined, precision: number): number | undefined
+function cutTo(ms: number | undefined, precision: number): number | undefined {
+  if (ms === undefined || precision >= 6) return ms
+  const unit = 10 ** (3 - precision)
+  return Math.floor(ms / unit) * unit
+}
+
+/** Dates and times of day before 1970 are cut towards 1970, as Flink does it. */
+function cutTowardsZero(ms: number, precision: number): number {
+  const unit = 10 ** (3 - precision)
+  return Math.trunc(ms / unit) * unit
+}
+
+function timeToTime(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
+  const precision = 'precision' in to ? to.precision : 0
+  if (from.t === 'TIME') {
+    if (to.t === 'TIME') return (value) => cutTo(value as number, precision)
+    if (to.t === 'DATE') return undefined
+    return to.t === 'TIMESTAMP' ? (value) => value : (value) => toInstant(value as number, zone)
+  }
+  const wallClock = toWallClockCast(from, zone)
+  switch (to.t) {
+    case 'DATE':
+      return (value) => Math.trunc(wallClock(value as number) / DAY) + 0
+    case 'TIME':
+      return from.t === 'DATE'
+        ? undefined
+        : (value) => floorMod(cutTowardsZero(wallClock(value as number), precision), DAY)
+    case 'TIMESTAMP':
+      return (value) => cutTo(wallClock(value as number), precision)
+    default:
+      if (isTimestamp(from) && from.t === to.t) return (value) => cutTo(value as number, precision)
+      return (value) => toInstant(cutTo(wallClock(value as number), precision), zone)
+  }
+}
+
+function toWallClockCast(from: FieldType, zone: Zone): (value: number) => number {
+  if (from.t === 'DATE') return (days) => days * DAY
+  return from.t === 'TIMESTAMP_LTZ' ? (instant) => toWallClock(instant, zone) : (wall) => wall
+}
+
+function nestedCast(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
+  if (from.t === 'ARRAY' && to.t === 'ARRAY') {
+    const cast = castRule(from.of.type, to.of.type, zone)
+    return cast && ((value) => (value as Value[]).map((item) => orNull(cast, item)))
+  }
+  if (from.t === 'MAP' && to.t === 'MAP') {
+    const key = castRule(from.key.type, to.key.type, zone)
+    const item = castRule(from.value.type, to.value.type, zone)
+    return key && item && ((value) => (value as Value[][]).map(([k, v]) => [orNull(key, k!), orNull(item, v!)]))
+  }
+  if (from.t !== 'ROW' || to.t !== 'ROW' || from.fields.length !== to.fields.length) return undefined
+  const casts = from.fields.map((field, i) => castRule(field.type, to.fields[i]!.type, zone))
+  if (!casts.every((cast) => cast !== undefined)) return undefined
+  return (value) => (value as Value[]).map((item, i) => orNull(casts[i]!, item))
+}
+
+const orNull = (cast: Cast, value: Value): Value => (value === null ? null : cast(value))

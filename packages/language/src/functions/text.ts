@@ -1,0 +1,501 @@
+/** Functions of text. Positions and lengths count code points and begin at 1. */
+import type { TExpr } from '../syntax/expr.ts'
+import { BOOLEAN, char, type FieldType, INT, isBinary, STRING, UNBOUNDED, varchar } from '../types.ts'
+import { encodeUtf8 } from '../value.ts'
+import {
+  type CallSite,
+  DataError,
+  defineFunction,
+  type FunctionDefinition,
+  type Param,
+  resolveArguments,
+} from './definition.ts'
+import { ANYTHING, param, TEXT, TEXT_OR_BYTES, WHOLE, WHOLE_LONG } from './params.ts'
+
+const text = param('text', TEXT)
+
+/** Whether UTF-16 units and code points are the same here. */
+const isPlain = (value: string) => !/[\ud800-\udfff]/.test(value)
+const points = (value: string): readonly string[] | string => (isPlain(value) ? value : [...value])
+const join = (value: readonly string[] | string): string => (typeof value === 'string' ? value : value.join(''))
+export const lengthOf = (value: string) => (isPlain(value) ? value.length : [...value].length)
+
+/** Same text type as the first argument, of variable length. */
+const varying = ([arg]: readonly TExpr[]): FieldType =>
+  'length' in arg!.type ? { t: isBinary(arg!.type) ? 'VARBINARY' : 'VARCHAR', length: arg!.type.length } : STRING
+const sameAsFirst = ([arg]: readonly TExpr[]): FieldType => arg!.type
+
+/** Part of a text from a position that counts from the end when negative; 0 is 1. */
+export function substring(value: string, start: number, length?: number): string | null {
+  if (length !== undefined && length < 0) return null
+  const all = points(value)
+  const from = start > 0 ? start - 1 : start < 0 ? all.length + start : 0
+  if (from < 0 || from >= all.length) return ''
+  return join(all.slice(from, length === undefined ? all.length : Math.min(from + length, all.length)))
+}
+
+const MAX_TEXT = 100_000_000
+
+/** Halves of a character that was cut in two become `?`, as when Java encodes them. */
+const wellFormed = (value: string) =>
+  value.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')
+
+/** Counts UTF-16 units, unlike the other functions, because Flink does. */
+function pad(value: string, length: number, filler: string, side: 'left' | 'right'): string | null {
+  if (length < 0 || filler === '') return null
+  if (length > MAX_TEXT) throw new DataError(`The padded text would have more than ${MAX_TEXT} characters.`)
+  if (value.length >= length) return wellFormed(value.slice(0, length))
+  const missing = length - value.length
+  const repeated = filler.repeat(Math.floor(missing / filler.length)) + filler.slice(0, missing % filler.length)
+  return wellFormed(side === 'left' ? repeated + value : value + repeated)
+}
+
+/** Removes characters of a set from the ends. */
+function trim(value: string, characters: string, left: boolean, right: boolean): string {
+  const set = new Set(characters)
+  const all = [...value]
+  let from = 0
+  let to = all.length
+  while (left && from < to && set.has(all[from]!)) from++
+  while (right && to > from && set.has(all[to - 1]!)) to--
+  return from === 0 && to === all.length ? value : all.slice(from, to).join('')
+}
+
+function repeat(value: string, times: number): string {
+  if (times <= 0) return ''
+  if (value.length * times > MAX_TEXT)
+    throw new DataError(`The repeated text would have more than ${MAX_TEXT} characters.`)
+  return value.repeat(times)
+}
+
+/** Position of a text in another from a position on, from 1; 0 when it is not there. */
+function position(searched: string, value: string, from = 1): number {
+  if (from < 1) return 0
+  if (isPlain(value)) return value.indexOf(searched, from - 1) + 1
+  const offset = [...value].slice(0, from - 1).join('').length
+  const at = value.indexOf(searched, offset)
+  return at < 0 ? 0 : lengthOf(value.slice(0, at)) + 1
+}
+
+const reversed = (value: string) => [...value].reverse().join('')
+
+/** Words are runs of ASCII letters and digits; other letters stay as they are (Calcite's SqlFunctions.initcap). */
+const initcap = (value: string) =>
+  value.replace(/[A-Za-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase())
+
+function splitIndex(value: string, separator: string | number, index: number): string | null {
+  if (index < 0 || value === '') return null
+  return value.split(typeof separator === 'number' ? String.fromCharCode(separator) : separator)[index] ?? null
+}
+
+/** Counts UTF-16 units, as Flink does. */
+function overlay(value: string, by: string, start: number, length = by.length): string {
+  if (start <= 0 || start > value.length || length < 0) return value
+  return wellFormed(value.slice(0, start - 1) + by + value.slice(start - 1 + length))
+}
+
+function translate(value: string, from: string, to: string): string {
+  const [source, target] = [[...from], [...to]]
+  const map = new Map<string, string>()
+  for (const [i, c] of source.entries()) if (!map.has(c)) map.set(c, target[i] ?? '')
+  return [...value].map((c) => map.get(c) ?? c).join('')
+}
+
+/** What CONCAT and the like take: text, or a value that is written as CAST to STRING writes it. */
+const joined = (types: readonly FieldType[]): FieldType => {
+  const lengths = types.map((type) => ('length' in type ? type.length : UNBOUNDED))
+  const sum = lengths.reduce((a, b) => a + b, 0)
+  const length = Math.min(sum, UNBOUNDED)
+  if (types.some(isBinary)) return { t: 'VARBINARY', length }
+  return types.every((type) => type.t === 'CHAR') ? char(length) : varchar(length)
+}
+
+const concatOperator: FunctionDefinition = {
+  name: '||',
+  group: 'operator',
+  usage: 'a || b',
+  summary: 'Joins two texts; NULL when one is NULL.',
+  zh: '连接两个文本；任一为 NULL 则为 NULL。',
+  examples: [["'a' || 'b'", 'ab']],
+  strict: true,
+  resolve(call: CallSite) {
+    const args = resolveArguments(call, [param('left', TEXT_OR_BYTES), param('right', TEXT_OR_BYTES)] as Param[])
+    return args && { args, type: joined(args.map(({ type }) => type)), nullable: args.some((arg) => arg.nullable) }
+  },
+  bind: ({ type }) =>
+    isBinary(type)
+      ? (a, b) => {
+          const [x, y] = [a as Uint8Array, b as Uint8Array]
+          const all = new Uint8Array(x.length + y.length)
+          all.set(x)
+          all.set(y, x.length)
+          return all
+        }
+      : (a, b) => `${a as string}${b as string}`,
+  sql: ([a, b]) => `(${a} || ${b})`,
+}
+
+export const textFunctions: readonly FunctionDefinition[] = [
+  concatOperator,
+  defineFunction({
+    name: 'UPPER',
+    group: 'text',
+    usage: 'UPPER(text)',
+    summary: 'The text in upper case.',
+    zh: '转换为大写。',
+    examples: [["UPPER('aB1')", 'AB1']],
+    params: [text],
+    returns: sameAsFirst,
+    evaluate: (value) => (value as string).toUpperCase(),
+  }),
+  defineFunction({
+    name: 'LOWER',
+    group: 'text',
+    usage: 'LOWER(text)',
+    summary: 'The text in lower case.',
+    zh: '转换为小写。',
+    examples: [["LOWER('ÄÖÜ')", 'äöü']],
+    params: [text],
+    returns: sameAsFirst,
+    evaluate: (value) => (value as string).toLowerCase(),
+  }),
+  defineFunction({
+    name: 'INITCAP',
+    group: 'text',
+    usage: 'INITCAP(text)',
+    summary: 'Every word with a capital first letter, the rest in lower case.',
+    zh: '每个单词首字母大写，其余小写。',
+    examples: [["INITCAP('hello wORLD foo_bar 1a')", 'Hello World Foo_Bar 1a']],
+    params: [text],
+    returns: sameAsFirst,
+    evaluate: (value) => initcap(value as string),
+  }),
+  defineFunction({
+    name: 'CHAR_LENGTH',
+    aliases: ['CHARACTER_LENGTH'],
+    group: 'text',
+    usage: 'CHAR_LENGTH(text)',
+    summary: 'Number of characters (code points).',
+    zh: '字符数（码点数）。',
+    examples: [["CHAR_LENGTH('a😀bc')", 4]],
+    params: [text],
+    returns: INT,
+    evaluate: (value) => lengthOf(value as string),
+  }),
+  defineFunction({
+    name: 'CONCAT',
+    group: 'text',
+    usage: 'CONCAT(a, b, …)',
+    summary: 'Joins texts; NULL when one is NULL.',
+    zh: '连接多个文本；任一为 NULL 则为 NULL。',
+    examples: [
+      ["CONCAT('a', 'b', 'c')", 'abc'],
+      ["CONCAT('a', CAST(NULL AS STRING))", null],
+    ],
+    params: [param('text', TEXT, { repeated: true })],
+    returns: STRING,
+    evaluate: (...parts) => parts.join(''),
+  }),
+  defineFunction({
+    name: 'CONCAT_WS',
+    group: 'text',
+    usage: 'CONCAT_WS(separator, a, b, …)',
+    summary: 'Joins texts with a separator between them and skips NULL.',
+    zh: '用分隔符连接文本，跳过 NULL。',
+    examples: [
+      ["CONCAT_WS('-', 'a', CAST(NULL AS STRING), 'c')", 'a-c'],
+      ["CONCAT_WS('-', '', 'b')", '-b'],
+    ],
+    params: [param('separator', TEXT), param('text', TEXT, { repeated: true })],
+    returns: STRING,
+    strict: false,
+    evaluate: (separator, ...parts) =>
+      separator === null ? null : parts.filter((part) => part !== null).join(separator as string),
+  }),
+  defineFunction({
+    name: 'SUBSTRING',
+    aliases: ['SUBSTR'],
+    group: 'text',
+    usage: 'SUBSTRING(text, start [, length])',
+    summary: 'Part of a text from a position on; a negative position counts from the end.',
+    zh: '从指定位置截取文本；位置为负时从末尾算起。',
+    examples: [
+      ["SUBSTRING('abcdef', 2, 3)", 'bcd'],
+      ["SUBSTRING('abcdef' FROM 3 FOR 2)", 'cd'],
+      ["SUBSTRING('abcdef', -2)", 'ef'],
+    ],
+    params: [text, param('start', WHOLE), param('length', WHOLE, { optional: true })],
+    returns: varying,
+    nullable: 'always',
+    evaluate: (value, start, length) => substring(value as string, start as number, length as number | undefined),
+  }),
+  defineFunction({
+    name: 'LEFT',
+    group: 'text',
+    usage: 'LEFT(text, length)',
+    summary: 'The first characters.',
+    zh: '左起若干字符。',
+    examples: [
+      ["LEFT('abc', 2)", 'ab'],
+      ["LEFT('abc', -1)", ''],
+    ],
+    params: [text, param('length', WHOLE)],
+    returns: varying,
+    nullable: 'always',
+    evaluate: (value, length) => ((length as number) <= 0 ? '' : substring(value as string, 1, length as number)),
+  }),
+  defineFunction({
+    name: 'RIGHT',
+    group: 'text',
+    usage: 'RIGHT(text, length)',
+    summary: 'The last characters.',
+    zh: '右起若干字符。',
+    examples: [["RIGHT('abc', 2)", 'bc']],
+    params: [text, param('length', WHOLE)],
+    returns: varying,
+    nullable: 'always',
+    evaluate: (value, length) =>
+      (length as number) <= 0 ? '' : join(points(value as string).slice(-(length as number))),
+  }),
+  defineFunction({
+    name: 'POSITION',
+    group: 'text',
+    usage: 'POSITION(searched IN text)',
+    summary: 'Where a text first occurs in another, from 1; 0 when it does not.',
+    zh: '子串首次出现的位置（从 1 起）；不存在则为 0。',
+    examples: [
+      ["POSITION('b' IN 'abcb')", 2],
+      ["POSITION('x' IN 'abc')", 0],
+    ],
+    params: [param('searched', TEXT), text, param('from', WHOLE, { optional: true })],
+    returns: INT,
+    evaluate: (searched, value, from) => position(searched as string, value as string, from as number | undefined),
+    sql: ([searched, value]) => `POSITION(${searched} IN ${value})`,
+  }),
+  defineFunction({
+    name: 'LOCATE',
+    group: 'text',
+    usage: 'LOCATE(searched, text [, from])',
+    summary: 'Where a text first occurs in another from a position on, from 1; 0 when it does not.',
+    zh: '从指定位置起查找子串的位置（从 1 起）；不存在则为 0。',
+    examples: [["LOCATE('b', 'abcb', 3)", 4]],
+    params: [param('searched', TEXT), text, param('from', WHOLE, { optional: true })],
+    returns: INT,
+    evaluate: (searched, value, from) => position(searched as string, value as string, from as number | undefined),
+  }),
+  defineFunction({
+    name: 'INSTR',
+    group: 'text',
+    usage: 'INSTR(text, searched)',
+    summary: 'Where a text first occurs, from 1; 0 when it does not.',
+    zh: '子串首次出现的位置（从 1 起）；不存在则为 0。',
+    examples: [["INSTR('Corporate', 'or')", 2]],
+    params: [text, param('searched', TEXT)],
+    returns: INT,
+    evaluate: (value, searched) => position(searched as string, value as string),
+  }),
+  defineFunction({
+    name: 'TRIM',
+    group: 'text',
+    usage: "TRIM([BOTH | LEADING | TRAILING] ['characters' FROM] text)",
+    summary: 'Removes blanks, or other characters, from the ends.',
+    zh: '去除首尾的空格或指定字符。',
+    examples: [
+      ["TRIM('  a b  ')", 'a b'],
+      ["TRIM(LEADING 'x' FROM 'xxaxbxx')", 'axbxx'],
+    ],
+    params: [param('side', ANYTHING), param('characters', TEXT), text],
+    returns: (args) => varying(args.slice(2)),
+    evaluate: (side, characters, value) =>
+      trim(value as string, characters as string, side !== 'TRAILING', side !== 'LEADING'),
+    sql: ([, characters, value], { args }) =>
+      `TRIM(${(args[0] as { value: string }).value} ${characters} FROM ${value})`,
+  }),
+  defineFunction({
+    name: 'LTRIM',
+    group: 'text',
+    usage: "LTRIM(text [, 'characters'])",
+    summary: 'Removes blanks, or other characters, from the beginning.',
+    zh: '去除开头的空格或指定字符。',
+    examples: [["LTRIM('xxya', 'x')", 'ya']],
+    params: [text, param('characters', TEXT, { optional: true })],
+    returns: varying,
+    evaluate: (value, characters = ' ') => trim(value as string, characters as string, true, false),
+  }),
+  defineFunction({
+    name: 'RTRIM',
+    group: 'text',
+    usage: "RTRIM(text [, 'characters'])",
+    summary: 'Removes blanks, or other characters, from the end.',
+    zh: '去除末尾的空格或指定字符。',
+    examples: [["RTRIM('ayxx', 'xy')", 'a']],
+    params: [text, param('characters', TEXT, { optional: true })],
+    returns: varying,
+    evaluate: (value, characters = ' ') => trim(value as string, characters as string, false, true),
+  }),
+  defineFunction({
+    name: 'BTRIM',
+    group: 'text',
+    usage: "BTRIM(text [, 'characters'])",
+    summary: 'Removes blanks, or other characters, from both ends.',
+    zh: '去除首尾的空格或指定字符。',
+    examples: [["BTRIM('  a  ')", 'a']],
+    params: [text, param('characters', TEXT, { optional: true })],
+    returns: STRING,
+    evaluate: (value, characters = ' ') => trim(value as string, characters as string, true, true),
+  }),
+  defineFunction({
+    name: 'LPAD',
+    group: 'text',
+    fails: true,
+    usage: 'LPAD(text, length, filler)',
+    summary: 'Fills up a text on the left, or cuts it, to a length; NULL for a negative length or an empty filler.',
+    zh: '在左侧填充（或截断）到指定长度；长度为负或填充文本为空时为 NULL。',
+    examples: [
+      ["LPAD('hi', 5, '*')", '***hi'],
+      ["LPAD('hello', 3, '*')", 'hel'],
+    ],
+    params: [text, param('length', WHOLE), param('filler', TEXT)],
+    returns: STRING,
+    evaluate: (value, length, filler) => pad(value as string, length as number, filler as string, 'left'),
+  }),
+  defineFunction({
+    name: 'RPAD',
+    group: 'text',
+    fails: true,
+    usage: 'RPAD(text, length, filler)',
+    summary: 'Fills up a text on the right, or cuts it, to a length; NULL for a negative length or an empty filler.',
+    zh: '在右侧填充（或截断）到指定长度；长度为负或填充文本为空时为 NULL。',
+    examples: [["RPAD('hi', 7, 'xyz')", 'hixyzxy']],
+    params: [text, param('length', WHOLE), param('filler', TEXT)],
+    returns: STRING,
+    evaluate: (value, length, filler) => pad(value as string, length as number, filler as string, 'right'),
+  }),
+  defineFunction({
+    name: 'REPEAT',
+    group: 'text',
+    usage: 'REPEAT(text, times)',
+    summary: 'The text several times in a row.',
+    zh: '将文本重复若干次。',
+    examples: [["REPEAT('ab', 3)", 'ababab']],
+    params: [text, param('times', WHOLE)],
+    returns: STRING,
+    fails: true,
+    evaluate: (value, times) => repeat(value as string, times as number),
+  }),
+  defineFunction({
+    name: 'REPLACE',
+    group: 'text',
+    usage: 'REPLACE(text, searched, replacement)',
+    summary: 'Replaces every occurrence of a text.',
+    zh: '替换所有出现的子串。',
+    examples: [["REPLACE('hello world', 'o', '0')", 'hell0 w0rld']],
+    params: [text, param('searched', TEXT), param('replacement', TEXT)],
+    returns: STRING,
+    evaluate: (value, searched, replacement) =>
+      (value as string).replaceAll(searched as string, () => replacement as string),
+  }),
+  defineFunction({
+    name: 'REVERSE',
+    group: 'text',
+    usage: 'REVERSE(text)',
+    summary: 'The characters in reverse order.',
+    zh: '反转文本。',
+    examples: [["REVERSE('a😀b')", 'b😀a']],
+    params: [text],
+    returns: STRING,
+    nullable: 'always',
+    evaluate: (value) => reversed(value as string),
+  }),
+  defineFunction({
+    name: 'OVERLAY',
+    group: 'text',
+    usage: 'OVERLAY(text PLACING other FROM start [FOR length])',
+    summary: 'Replaces part of a text, from a position on, by another text.',
+    zh: '从指定位置起用另一文本覆盖原文本的一部分。',
+    examples: [["OVERLAY('abcdef' PLACING 'XY' FROM 2 FOR 4)", 'aXYf']],
+    params: [text, param('other', TEXT), param('start', WHOLE), param('length', WHOLE, { optional: true })],
+    returns: (args) => {
+      const type = joined(args.slice(0, 2).map(({ type }) => type))
+      return 'length' in type ? varchar(type.length) : type
+    },
+    evaluate: (value, by, start, length) =>
+      overlay(value as string, by as string, start as number, length as number | undefined),
+    sql: ([a, b, from, length]) => `OVERLAY(${a} PLACING ${b} FROM ${from}${length ? ` FOR ${length}` : ''})`,
+  }),
+  defineFunction({
+    name: 'SPLIT_INDEX',
+    group: 'text',
+    usage: 'SPLIT_INDEX(text, separator, index)',
+    summary: 'One part of a text that is split at a separator; the first has index 0, NULL when there is none.',
+    zh: '按分隔符拆分文本并取第 index 段（从 0 起），不存在则为 NULL。',
+    examples: [
+      ["SPLIT_INDEX('a,b,c', ',', 1)", 'b'],
+      ["SPLIT_INDEX('a,b,c', ',', 3)", null],
+    ],
+    params: [
+      text,
+      param('separator', { want: 'a text', accepts: (t) => t.t === 'CHAR' || t.t === 'VARCHAR' || t.t === 'INT' }),
+      param('index', WHOLE),
+    ],
+    returns: STRING,
+    nullable: 'always',
+    evaluate: (value, separator, index) => splitIndex(value as string, separator as string | number, index as number),
+  }),
+  defineFunction({
+    name: 'STARTSWITH',
+    group: 'text',
+    usage: 'STARTSWITH(text, beginning)',
+    summary: 'Whether a text begins with another.',
+    zh: '文本是否以指定文本开头。',
+    examples: [["STARTSWITH('abc', 'ab')", true]],
+    params: [text, param('beginning', TEXT)],
+    returns: BOOLEAN,
+    evaluate: (value, beginning) => (value as string).startsWith(beginning as string),
+  }),
+  defineFunction({
+    name: 'ENDSWITH',
+    group: 'text',
+    usage: 'ENDSWITH(text, end)',
+    summary: 'Whether a text ends with another.',
+    zh: '文本是否以指定文本结尾。',
+    examples: [["ENDSWITH('abc', 'bc')", true]],
+    params: [text, param('end', TEXT)],
+    returns: BOOLEAN,
+    evaluate: (value, end) => (value as string).endsWith(end as string),
+  }),
+  defineFunction({
+    name: 'TRANSLATE',
+    group: 'text',
+    usage: 'TRANSLATE(text, from, to)',
+    summary: 'Replaces single characters by others of the same position; characters without a partner disappear.',
+    zh: '逐字符替换；没有对应字符的将被删除。',
+    examples: [["TRANSLATE('abcba', 'ab', 'xy')", 'xycyx']],
+    params: [text, param('from', TEXT), param('to', TEXT)],
+    returns: STRING,
+    evaluate: (value, from, to) => translate(value as string, from as string, to as string),
+  }),
+  defineFunction({
+    name: 'ASCII',
+    group: 'text',
+    usage: 'ASCII(text)',
+    summary: 'First byte of the text as a signed number; 0 for an empty text.',
+    zh: '文本首字节（有符号数）；空文本为 0。',
+    examples: [["ASCII('abc')", 97]],
+    params: [text],
+    returns: INT,
+    evaluate: (value) => ((value as string) === '' ? 0 : (encodeUtf8((value as string).slice(0, 2))[0]! << 24) >> 24),
+  }),
+  defineFunction({
+    name: 'CHR',
+    group: 'text',
+    usage: 'CHR(code)',
+    summary: 'The character of a code; codes above 255 count from 0 again.',
+    zh: '编码对应的字符；超过 255 的编码取模。',
+    examples: [['CHR(65)', 'A']],
+    params: [param('code', WHOLE_LONG)],
+    returns: STRING,
+    nullable: 'always',
+    evaluate: (code) => (Number(code) < 0 ? '' : String.fromCharCode(Number(BigInt(code as number) & 255n))),
+  }),
+]

@@ -1,0 +1,56 @@
+/** Dates, times and intervals under `+ - * /`. */
+
+import type { TCall, TExpr } from '../syntax/expr.ts'
+import { addMonths, DAY, floorDiv, floorMod } from '../time/calendar.ts'
+import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
+import { BIGINT, type FieldType, isInterval, isNumeric, isTime } from '../types.ts'
+import { type CallSite, castTo, type Evaluate, type Site } from './definition.ts'
+
+/** The types of a time operation; undefined when the operands are of another kind. */
+export function resolveTimeArithmetic(op: '+' | '-' | '*' | '/', call: CallSite): Omit<TCall, 'k' | 'fn'> | undefined {
+  const [a, b] = call.args
+  if (!a || !b || call.args.length !== 2) return undefined
+  const done = (args: TExpr[], type: FieldType) => ({ args, type, nullable: a.nullable || b.nullable })
+  if (op === '+' || op === '-') {
+    if (isTime(a.type) && isInterval(b.type)) return done([a, b], a.type)
+    if (op === '+' && isInterval(a.type) && isTime(b.type)) return done([b, a], b.type)
+    if (isInterval(a.type) && a.type.t === b.type.t) return done([a, b], a.type)
+    return undefined
+  }
+  if (isInterval(a.type) && isNumeric(b.type)) return done([a, op === '*' ? castTo(b, BIGINT) : b], a.type)
+  if (op === '*' && isNumeric(a.type) && isInterval(b.type)) return done([b, castTo(a, BIGINT)], b.type)
+  return undefined
+}
+
+/** Evaluates a time operation; values are never NULL. */
+export function combineTime(op: string, { args, type, environment }: Site): Evaluate {
+  const [a, b] = args.map((arg) => arg.type) as [FieldType, FieldType]
+  if (isTime(a) && isInterval(b)) {
+    const move = mover(a, b, environment.zone)
+    const precision = 'precision' in type ? type.precision : 3
+    return (x, n) => cut(move(x as number, op === '-' ? -(n as number) : (n as number)), precision)
+  }
+  if (op === '*') return (x, n) => (x as number) * Number(n)
+  if (op === '/') return (x, n) => Math.trunc((x as number) / Number(n)) + 0
+  return op === '-' ? (x, y) => (x as number) - (y as number) : (x, y) => (x as number) + (y as number)
+}
+
+/** Drops what the precision of a time stamp does not hold. */
+function cut(ms: number, precision: number): number {
+  if (precision >= 3) return ms
+  const unit = 10 ** (3 - precision)
+  return Math.floor(ms / unit) * unit
+}
+
+/** Moves a time of a type by an interval of a type. */
+export function mover(time: FieldType, interval: FieldType, zone: Zone): (x: number, by: number) => number {
+  const months = interval.t === 'INTERVAL_MONTH'
+  if (time.t === 'DATE') return months ? addMonths : (days, ms) => days + Math.trunc(ms / DAY)
+  if (time.t === 'TIME') return months ? (ms) => ms : (ms, by) => floorMod(ms + by, DAY)
+  if (!months) return (ms, by) => ms + by
+  const moveWall = (wall: number, by: number) => {
+    const days = floorDiv(wall, DAY)
+    return addMonths(days, by) * DAY + (wall - days * DAY)
+  }
+  return time.t === 'TIMESTAMP' ? moveWall : (instant, by) => toInstant(moveWall(toWallClock(instant, zone), by), zone)
+}

@@ -1,0 +1,391 @@
+import type { Diagnostic, Span } from '../diagnostic.ts'
+import { BIGINT, BOOLEAN, BYTES, char, DOUBLE, decimal, type FieldType, INT, MAX_PRECISION, NULL } from '../types.ts'
+import { Cursor, MAX_DEPTH, MAX_LENGTH, SyntaxProblem } from './cursor.ts'
+import type { Expr } from './expr.ts'
+import { tokenize } from './lexer.ts'
+import { readTyped } from './parseType.ts'
+import { SPECIAL_FORMS, timeLiteral, UNITS } from './specialForms.ts'
+
+/**
+ * Reads a SQL scalar expression: Flink's dialect with bare column names.
+ *
+ * The first place that cannot be read is the only problem; what it means is checked by `check`.
+ */
+export function parse(text: string): { expr?: Expr; problems: Diagnostic[] } {
+  if (text.length > MAX_LENGTH) return { problems: [tooLong(text)] }
+  const problems: Diagnostic[] = []
+  const cursor = new Cursor(tokenize(text, problems))
+  if (problems.length > 0) return { problems }
+  try {
+    const expr = new Parser(cursor).expression()
+    if (cursor.token.kind !== 'end') cursor.fail('Expected the end of the expression')
+    return { expr, problems }
+  } catch (problem) {
+    if (!(problem instanceof SyntaxProblem)) throw problem
+    return { problems: [problem.diagnostic] }
+  }
+}
+
+function tooLong(text: string): Diagnostic {
+  const message = `The expression has ${text.length} characters; ${MAX_LENGTH} are allowed.`
+  return { code: 'syntax-error', severity: 'error', message, hint: 'Split it into several computed fields.' }
+}
+
+/** Binding powers as in Calcite's operator table. */
+const POWER = {
+  OR: 22,
+  AND: 24,
+  NOT: 26,
+  IS: 28,
+  COMPARE: 30,
+  RANGE: 32,
+  ADD: 40,
+  MULTIPLY: 60,
+  UNARY: 80,
+  POSTFIX: 100,
+}
+const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>='])
+const BINARY: Record<string, number> = {
+  '+': POWER.ADD,
+  '-': POWER.ADD,
+  '*': POWER.MULTIPLY,
+  '/': POWER.MULTIPLY,
+  '%': POWER.MULTIPLY,
+  '||': POWER.MULTIPLY,
+}
+const IS_TESTS = new Set(['NULL', 'TRUE', 'FALSE', 'UNKNOWN'])
+const WITHOUT_PARENTHESES = new Set([
+  'CURRENT_DATE',
+  'CURRENT_TIME',
+  'CURRENT_TIMESTAMP',
+  'LOCALTIME',
+  'LOCALTIMESTAMP',
+])
+/** Words that cannot begin an operand; a column of such a name needs backticks. */
+const RESERVED = new Set(
+  'AND OR IN IS LIKE BETWEEN THEN WHEN ELSE END FROM FOR AS TO SIMILAR ESCAPE OVERLAPS'.split(' '),
+)
+
+const depths = new WeakMap<Expr, number>()
+
+export class Parser {
+  readonly cursor: Cursor
+  constructor(cursor: Cursor) {
+    this.cursor = cursor
+  }
+
+  expression(power = 0): Expr {
+    return this.cursor.nested(() => {
+      let left = this.prefix()
+      for (;;) {
+        const next = this.infix(left, power)
+        if (!next) return left
+        left = next
+      }
+    })
+  }
+
+  /** A call that spans from `from` to the last token read. */
+  call(fn: string, args: readonly Expr[], from: number, more: Partial<Extract<Expr, { k: 'call' }>> = {}): Expr {
+    const expr: Expr = { k: 'call', fn, args, ...more, span: [from, this.cursor.previousEnd] }
+    const depth = 1 + Math.max(0, ...args.map((arg) => depths.get(arg) ?? 0))
+    if (depth > MAX_DEPTH) throw new SyntaxProblem('This is nested too deeply.', expr.span!)
+    depths.set(expr, depth)
+    return expr
+  }
+
+  literal(value: Extract<Expr, { k: 'lit' }>['value'], type: FieldType, from: number): Expr {
+    return { k: 'lit', value, type, span: [from, this.cursor.previousEnd] }
+  }
+
+  private prefix(): Expr {
+    const { cursor } = this
+    const [from] = cursor.token.span
+    if (cursor.takeWord('NOT')) return this.call('NOT', [this.expression(POWER.NOT)], from)
+    if (cursor.takeSymbol('-')) return this.negated(from)
+    if (cursor.takeSymbol('+')) return this.call('UNARY +', [this.expression(POWER.UNARY)], from)
+    return this.postfix(this.primary())
+  }
+
+  /** A minus before a number belongs to the number, so that the smallest BIGINT can be written. */
+  private negated(from: number): Expr {
+    if (this.cursor.token.kind !== 'number') return this.call('UNARY -', [this.expression(POWER.UNARY)], from)
+    const operand = this.numberLiteral(from, '-')
+    return this.postfix(operand)
+  }
+
+  private postfix(start: Expr): Expr {
+    const { cursor } = this
+    let expr = start
+    for (;;) {
+      const from = expr.span![0]
+      if (cursor.takeSymbol('[')) {
+        const index = this.expression()
+        cursor.expectSymbol(']')
+        expr = this.call('[]', [expr, index], from)
+      } else if (cursor.isSymbol('.')) {
+        cursor.next()
+        const [start] = cursor.token.span
+        const name = cursor.expectName('the name of a field')
+        expr = this.call('.', [expr, { k: 'word', word: name, span: [start, cursor.previousEnd] }], from)
+      } else return expr
+    }
+  }
+
+  private infix(left: Expr, power: number): Expr | undefined {
+    const { cursor } = this
+    const { kind, text, upper } = cursor.token
+    const from = left.span![0]
+    if (kind === 'symbol') {
+      if (COMPARISONS.has(text) && power < POWER.COMPARE) return this.binary(text, left, POWER.COMPARE)
+      if (BINARY[text] && power < BINARY[text]!) return this.binary(text, left, BINARY[text]!)
+      if (text === '!=' || text === '==') this.wrongComparison(text)
+      return undefined
+    }
+    if (kind !== 'name') return undefined
+    if (upper === 'OR' && power < POWER.OR) return this.binary('OR', left, POWER.OR)
+    if (upper === 'AND' && power < POWER.AND) return this.binary('AND', left, POWER.AND)
+    if (upper === 'IS' && power < POWER.IS) return this.isTest(left, from)
+    if (power >= POWER.RANGE) return undefined
+    if (upper === 'OVERLAPS') return this.binary('OVERLAPS', left, POWER.COMPARE)
+    return this.range(left, from)
+  }
+
+  private binary(fn: string, left: Expr, power: number): Expr {
+    this.cursor.next()
+    return this.call(fn, [left, this.expression(power)], left.span![0])
+  }
+
+  private wrongComparison(text: string): never {
+    const right = text === '!=' ? '<>' : '='
+    const { span } = this.cursor.token
+    const fixes = [{ title: `Write \`${right}\``, span, text: right }]
+    throw new SyntaxProblem(`\`${text}\` is not an operator here.`, span, { hint: `Write \`${right}\`.`, fixes })
+  }
+
+  private isTest(left: Expr, from: number): Expr {
+    const { cursor } = this
+    cursor.next()
+    const not = cursor.takeWord('NOT') ? 'NOT ' : ''
+    if (cursor.takeWord('DISTINCT')) {
+      cursor.expectWord('FROM')
+      return this.call(`IS ${not}DISTINCT FROM`, [left, this.expression(POWER.COMPARE)], from)
+    }
+    if (cursor.takeWord('JSON')) {
+      const kind = cursor.takeWord('VALUE', 'OBJECT', 'ARRAY', 'SCALAR') ?? 'VALUE'
+      return this.call(`IS ${not}JSON`, [left, { k: 'word', word: kind }], from)
+    }
+    if (!IS_TESTS.has(cursor.token.upper))
+      cursor.fail('Expected NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM or JSON after IS')
+    const test = cursor.next().upper
+    return this.call(`IS ${not}${test}`, [left], from)
+  }
+
+  /** [NOT] BETWEEN, IN, LIKE, SIMILAR TO. */
+  private range(left: Expr, from: number): Expr | undefined {
+    const { cursor } = this
+    const negated = cursor.isWord('NOT')
+    const word = negated ? cursor.peek().upper : cursor.token.upper
+    if (!['BETWEEN', 'IN', 'LIKE', 'SIMILAR'].includes(word)) return undefined
+    if (negated) cursor.next()
+    cursor.next()
+    const not = negated ? 'NOT ' : ''
+    if (word === 'BETWEEN') return this.between(left, not, from)
+    if (word === 'IN') return this.call(`${not}IN`, [left, ...this.parenthesised()], from)
+    if (word === 'SIMILAR') cursor.expectWord('TO')
+    const args = [left, this.expression(POWER.RANGE)]
+    if (cursor.takeWord('ESCAPE')) args.push(this.expression(POWER.RANGE))
+    return this.call(`${not}${word === 'LIKE' ? 'LIKE' : 'SIMILAR TO'}`, args, from)
+  }
+
+  private between(left: Expr, not: string, from: number): Expr {
+    const symmetric = this.cursor.takeWord('SYMMETRIC', 'ASYMMETRIC') === 'SYMMETRIC' ? ' SYMMETRIC' : ''
+    const low = this.expression(POWER.RANGE)
+    this.cursor.expectWord('AND')
+    return this.call(`${not}BETWEEN${symmetric}`, [left, low, this.expression(POWER.RANGE)], from)
+  }
+
+  /** `(a, b, …)` with at least one member. */
+  parenthesised(): Expr[] {
+    this.cursor.expectSymbol('(')
+    const list = this.list(')')
+    if (list.length === 0) this.cursor.fail('Expected an expression')
+    return list
+  }
+
+  /** Expressions up to and including the closing symbol. */
+  list(closing: ')' | ']'): Expr[] {
+    const list: Expr[] = []
+    if (this.cursor.takeSymbol(closing)) return list
+    do list.push(this.expression())
+    while (this.cursor.takeSymbol(','))
+    this.cursor.expectSymbol(closing)
+    return list
+  }
+
+  private primary(): Expr {
+    const { cursor } = this
+    const { kind, text, upper, span } = cursor.token
+    const [from] = span
+    if (kind === 'number') return this.numberLiteral(from, '')
+    if (kind === 'text') {
+      cursor.next()
+      return this.literal(text, char(text.length), from)
+    }
+    if (kind === 'bytes') {
+      cursor.next()
+      return this.literal(text.toLowerCase(), text === '' ? BYTES : { t: 'BINARY', length: text.length / 2 }, from)
+    }
+    if (kind === 'quoted') return this.named(from)
+    if (kind === 'name') return RESERVED.has(upper) ? this.reserved(text) : this.word(from)
+    if (cursor.isSymbol('(')) return this.group(from)
+    return cursor.fail('Expected an expression')
+  }
+
+  private reserved(text: string): never {
+    return this.cursor.fail('Expected an expression', `A field named ${text} is written in backticks: \`${text}\``)
+  }
+
+  private numberLiteral(from: number, sign: '' | '-'): Expr {
+    const { text } = this.cursor.next()
+    if (/[eE]/.test(text)) return this.literal(Number(sign + text), DOUBLE, from)
+    const [whole = '', fraction] = text.split('.')
+    const integer = whole.replace(/^0+(?=\d)/, '')
+    if (fraction === undefined) return this.integerLiteral(sign + integer, from)
+    const scale = fraction.length
+    const precision = Math.max(integer.length, 1) + scale
+    if (precision > MAX_PRECISION) this.numberTooLong([from, this.cursor.previousEnd])
+    const digits = scale === 0 ? integer || '0' : `${integer || '0'}.${fraction}`
+    return this.literal(sign + digits, decimal(precision, scale), from)
+  }
+
+  private integerLiteral(digits: string, from: number): Expr {
+    const value = BigInt(digits)
+    if (value >= -2147483648n && value <= 2147483647n) return this.literal(Number(value), INT, from)
+    if (BigInt.asIntN(64, value) === value) return this.literal(digits, BIGINT, from)
+    return this.numberTooLong([from, this.cursor.previousEnd])
+  }
+
+  private numberTooLong(span: Span): never {
+    throw new SyntaxProblem('This number has too many digits.', span, {
+      hint: 'Integers reach to 9223372036854775807, decimals have up to 38 digits; a DOUBLE is written with an exponent: 1e40.',
+    })
+  }
+
+  /** A parenthesised expression, a row `(a, b)`, or an interval `(a - b) HOUR`. */
+  private group(from: number): Expr {
+    const members = this.parenthesised()
+    if (members.length > 1) return this.call('ROW', members, from)
+    const inner = members[0]!
+    if (
+      UNITS.has(this.cursor.token.upper) &&
+      this.cursor.token.kind === 'name' &&
+      inner.k === 'call' &&
+      inner.fn === '-'
+    ) {
+      const unit = this.unit()
+      return this.call('INTERVAL BETWEEN', [...inner.args, unit], from)
+    }
+    return inner.k === 'lit' || inner.k === 'word' ? { ...inner, span: [from, this.cursor.previousEnd] } : inner
+  }
+
+  unit(): Expr {
+    const { span, upper } = this.cursor.token
+    if (!UNITS.has(upper))
+      this.cursor.fail('Expected a unit of time', 'YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND …')
+    this.cursor.next()
+    return { k: 'word', word: upper.replace(/^(DAY|HOUR|MINUTE|SECOND|YEAR|MONTH|WEEK|QUARTER)S$/, '$1'), span }
+  }
+
+  private word(from: number): Expr {
+    const { cursor } = this
+    const { upper } = cursor.token
+    const opens = cursor.isSymbol('(', 1)
+    if ((upper === 'ARRAY' || upper === 'MAP') && cursor.isSymbol('[', 1)) {
+      cursor.next()
+      cursor.next()
+      return this.call(upper, this.list(']'), from)
+    }
+    if (upper === 'CASE' && !opens) return this.caseForm(from)
+    if (opens) return this.callForm(upper, from)
+    if (upper === 'CASE') return this.caseForm(from)
+    if (upper === 'TRUE' || upper === 'FALSE') {
+      cursor.next()
+      return this.literal(upper === 'TRUE', BOOLEAN, from)
+    }
+    if (upper === 'NULL' || upper === 'UNKNOWN') {
+      cursor.next()
+      return this.literal(null, upper === 'NULL' ? NULL : BOOLEAN, from)
+    }
+    const literal = timeLiteral(this, from)
+    if (literal) return literal
+    if (WITHOUT_PARENTHESES.has(upper)) {
+      cursor.next()
+      return this.call(upper, [], from)
+    }
+    return this.named(from)
+  }
+
+  private named(from: number): Expr {
+    const { cursor } = this
+    const { kind } = cursor.token
+    const { text } = cursor.next()
+    if (kind === 'quoted' && cursor.isSymbol('(')) cursor.fail('Names of functions are written without backticks')
+    return { k: 'col', name: text, span: [from, cursor.previousEnd] }
+  }
+
+  private callForm(upper: string, from: number): Expr {
+    const { cursor } = this
+    if (upper === 'CASE') return this.caseForm(from)
+    cursor.next()
+    const special = SPECIAL_FORMS[upper]
+    if (special) return special(this, from, upper)
+    cursor.expectSymbol('(')
+    if (cursor.isSymbol('*') && cursor.isSymbol(')', 1)) {
+      const { span } = cursor.next()
+      cursor.next()
+      return this.filtered(this.call(upper, [{ k: 'word', word: '*', span }], from), from)
+    }
+    const distinct = cursor.takeWord('DISTINCT') ? ({ distinct: true } as const) : {}
+    return this.filtered(this.call(upper, this.list(')'), from, distinct), from)
+  }
+
+  /** `FILTER (WHERE …)` behind an aggregate. */
+  private filtered(call: Expr, from: number): Expr {
+    const { cursor } = this
+    if (!cursor.isWord('FILTER') || !cursor.isSymbol('(', 1)) return call
+    cursor.next()
+    cursor.next()
+    cursor.expectWord('WHERE')
+    const condition = this.expression()
+    cursor.expectSymbol(')')
+    return this.call('FILTER', [call, condition], from)
+  }
+
+  /** CASE as [condition, value, …, else]; `CASE x WHEN y` compares first. */
+  private caseForm(from: number): Expr {
+    const { cursor } = this
+    cursor.next()
+    const subject = cursor.isWord('WHEN') ? undefined : this.expression()
+    const args: Expr[] = []
+    if (!cursor.isWord('WHEN')) cursor.fail('Expected WHEN')
+    while (cursor.takeWord('WHEN')) {
+      const [start] = cursor.token.span
+      const when = this.expression()
+      args.push(subject ? this.call('=', [subject, when], start) : when)
+      cursor.expectWord('THEN')
+      args.push(this.expression())
+    }
+    args.push(
+      cursor.takeWord('ELSE')
+        ? this.expression()
+        : { k: 'lit', value: null, type: NULL, span: [from, cursor.previousEnd] },
+    )
+    cursor.expectWord('END')
+    return this.call('CASE', args, from)
+  }
+
+  typed() {
+    return readTyped(this.cursor)
+  }
+}
