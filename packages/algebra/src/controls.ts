@@ -1,0 +1,174 @@
+/**
+ * Kinds of configuration values. Each is a zod schema with a control that the editor draws, so the schema is the form,
+ * the documentation and the type.
+ */
+import { formatDuration, parseDuration, parseType, type Typed } from '@millrace/language'
+import * as z from 'zod'
+import { aggregateNames } from './aggregates.ts'
+import { Located } from './located.ts'
+
+/** What the editor draws for a value. */
+export type Control =
+  | 'text'
+  | 'number'
+  | 'choice'
+  | 'switch'
+  | 'duration'
+  | 'expression'
+  | 'field'
+  | 'fields'
+  | 'type'
+  | 'schema'
+  | 'aggregates'
+  | 'columns'
+  | 'order'
+  | 'window'
+  | 'projection'
+  | 'connection'
+  | 'secret'
+  | 'path'
+  | 'list'
+  | 'options'
+
+declare module 'zod' {
+  interface GlobalMeta {
+    control?: Control
+    /** For an expression: whether aggregate calls are allowed, and which relation it reads. */
+    scope?: 'input' | 'aggregates'
+  }
+}
+
+const DURATION_FORM = 'A duration is written 500ms, 10s, 5m, 1h or 1d.'
+
+/** A length of time: `500ms 10s 5m 1h 1d`; milliseconds inside. */
+export const duration = (least = 1) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const ms = parseDuration(text)
+      if (ms !== undefined && ms >= least) return ms
+      const message =
+        ms === undefined
+          ? `\`${text}\` is not a duration. ${DURATION_FORM}`
+          : `The duration must be at least ${formatDuration(least)}.`
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+    .meta({ control: 'duration' })
+
+/** A length of time that may be negative: `-4m`. */
+export const offset = () =>
+  z
+    .string()
+    .transform((text, context) => {
+      const negative = text.trim().startsWith('-')
+      const ms = parseDuration(negative ? text.trim().slice(1) : text)
+      if (ms !== undefined) return negative ? -ms : ms
+      context.addIssue({ code: 'custom', message: `\`${text}\` is not a duration. ${DURATION_FORM}` })
+      return z.NEVER
+    })
+    .meta({ control: 'duration' })
+
+/** A SQL expression over the fields of the input. */
+export const expression = (scope: 'input' | 'aggregates' = 'input') =>
+  z
+    .string()
+    .min(1, 'Write an expression.')
+    .transform((text) => new Located(text))
+    .meta({ control: 'expression', scope })
+
+const located = z
+  .string()
+  .min(1)
+  .transform((text) => new Located(text))
+
+/** The name of one field of the input. */
+export const field = () => located.meta({ control: 'field' })
+
+/** Names of fields of the input. */
+export const fields = () => z.array(located).meta({ control: 'fields' })
+
+/** A new name for a field. */
+export const name = () => z.string().min(1, 'A field needs a name.').meta({ control: 'text' })
+
+/** A type as SQL text: `DECIMAL(10,2)`. */
+export const type = () =>
+  z
+    .string()
+    .transform((text, context): Typed => {
+      const { typed, problems } = parseType(text)
+      if (typed) return typed
+      const { message, hint } = problems[0]!
+      context.addIssue({ code: 'custom', message: hint ? `${message} ${hint}` : message })
+      return z.NEVER
+    })
+    .meta({ control: 'type' })
+
+/** Computed fields: `[{ as, expr }]`. */
+export const columns = () =>
+  z
+    .array(
+      z.strictObject({
+        as: name().describe('Name of the field; an existing field of this name is replaced.'),
+        expr: expression().describe('How it is computed.'),
+      }),
+    )
+    .meta({ control: 'columns' })
+
+/** Aggregates: `[{ fn, of?, where?, distinct?, as }]`. */
+export const aggregates = () =>
+  z
+    .array(
+      z.strictObject({
+        fn: z.enum(aggregateNames as [string, ...string[]]).describe('How the values are put together.'),
+        of: expression().optional().describe('What is aggregated; `count` without it counts rows.'),
+        where: expression().optional().describe('A row counts only when this is true.'),
+        distinct: z.boolean().optional().describe('Equal values count once.'),
+        as: name().describe('Name of the result.'),
+      }),
+    )
+    .meta({ control: 'aggregates' })
+
+/** Sort order: `[{ field, direction }]`. */
+export const order = () =>
+  z
+    .array(
+      z.strictObject({
+        field: field().describe('The field to order by.'),
+        direction: z
+          .enum(['asc', 'desc'])
+          .default('asc')
+          .describe('Ascending or descending; NULL is the lowest value.'),
+      }),
+    )
+    .min(1, 'Name at least one field to order by.')
+    .meta({ control: 'order' })
+
+/** Windows by name. SQL's names TUMBLE and HOP are understood. */
+export const window = () =>
+  z
+    .preprocess(
+      (value) => {
+        if (typeof value !== 'object' || value === null || !('type' in value)) return value
+        const known = { tumble: 'tumbling', hop: 'sliding' }[String(value.type)]
+        return known ? { ...value, type: known } : value
+      },
+      z.discriminatedUnion('type', [
+        z.strictObject({
+          type: z.literal('tumbling').describe('Windows follow each other without gap or overlap.'),
+          size: duration().describe('Length of every window.'),
+          offset: offset().default(0).describe('Moves the beginnings of all windows.'),
+        }),
+        z.strictObject({
+          type: z.literal('sliding').describe('Windows overlap.'),
+          size: duration().describe('Length of every window.'),
+          slide: duration().describe('A new window begins at every multiple of it.'),
+          offset: offset().default(0).describe('Moves the beginnings of all windows.'),
+        }),
+      ]),
+    )
+    .meta({ control: 'window' })
+
+export type AggregateConfig = z.output<ReturnType<typeof aggregates>>[number]
+export type OrderConfig = z.output<ReturnType<typeof order>>[number]
+export type WindowConfig = z.output<ReturnType<typeof window>>

@@ -1,0 +1,26 @@
+export type { AggregateDefinition } from './aggregates.ts'
+export { aggregateDefinition, aggregateDefinitions, aggregateNames } from './aggregates.ts'
+export type { AggregateConfig, Control, OrderConfig, WindowConfig } from './controls.ts'
+export * as control from './controls.ts'
+export { fieldIndex } from './expressions.ts'
+export { Located, locate } from './located.ts'
+export type {
+  Catalogue,
+  Definition,
+  Example,
+  ExampleInput,
+  ExampleRow,
+  Guarantee,
+  OperatorDefinition,
+  Palette,
+  PaletteGroup,
+  Port,
+  SinkDefinition,
+  SourceDefinition,
+  TableProblem,
+} from './operator.ts'
+export { defineOperator, defineSink, defineSource } from './operator.ts'
+export * from './plan.ts'
+export { Relation } from './relation.ts'
+export { PlanScope } from './scope.ts'
+export { timerInstant } from './windowTime.ts'

@@ -1,0 +1,132 @@
+/** The plan: a graph of primitives in plain JSON. What the engine, the preview, the reference interpreter and the Flink printer run. */
+import type { Json, RowType, TExpr, Typed } from '@millrace/language'
+
+/** What may happen to the rows of a relation: only new ones, replacement by key, or withdrawal of equal rows. */
+export type Changes = { mode: 'append' } | { mode: 'upsert'; key: readonly number[] } | { mode: 'retract' }
+
+export interface RelationType {
+  row: RowType
+  /** Index of the event-time column. */
+  time?: number
+  changes: Changes
+  /** The columns that bound its windows. */
+  bounds?: WindowBounds
+}
+
+export interface WindowBounds {
+  start: number
+  end: number
+}
+
+/** Where rows come from or go to, as the connector reads it. */
+export interface Table {
+  /** Type of the source or sink. */
+  connector: string
+  /** Its configuration, as in the document. */
+  options: Json
+  row: RowType
+  time?: EventTime
+  /** Columns of the primary key. */
+  key?: readonly number[]
+  bounded: boolean
+  onBadRecord?: 'reject' | 'fail'
+}
+
+export interface EventTime {
+  column: number
+  /** How much the watermark lags the largest time so far, in milliseconds. */
+  delay: number
+  /** After how many silent milliseconds an input no longer holds back the watermark. */
+  idleAfter?: number
+}
+
+/** Lengths in milliseconds. */
+export type WindowSpec =
+  | { kind: 'tumbling'; size: number; offset: number }
+  | { kind: 'sliding'; size: number; slide: number; offset: number }
+
+export interface Aggregate {
+  fn: string
+  /** Columns of the input: the arguments, already computed. */
+  args: readonly number[]
+  /** A condition column: the row counts only when it is true. */
+  where?: number
+  distinct?: true
+  as: string
+  result: Typed
+}
+
+export interface Order {
+  column: number
+  descending: boolean
+}
+
+export interface NamedExpr {
+  name: string
+  expr: TExpr
+}
+
+export type Primitive =
+  /** Ports `out` and `rejected`. */
+  | { op: 'source'; table: Table }
+  /** Filters, then computes. Ports `out` and `failed`. */
+  | { op: 'calc'; where?: TExpr; fields: readonly NamedExpr[] }
+  | { op: 'union' }
+  /** Makes rows that replace by key into rows that withdraw what they replace. */
+  | { op: 'changelog'; to: 'retract'; key: readonly number[] }
+  /** Adds window columns without aggregation; a row appears once for each of its windows. */
+  | { op: 'assign'; window: WindowSpec; rowtime: number }
+  /** Aggregates by key and window. Ports `out` and `late`. */
+  | {
+      op: 'window'
+      window: WindowSpec
+      rowtime: number
+      key: readonly number[]
+      aggregates: readonly Aggregate[]
+      lateness: number
+    }
+  /** The rows of ranks `from` to `to` of each key, in windows given at their end. Ports `out` and `late`. */
+  | {
+      op: 'rank'
+      key: readonly number[]
+      order: readonly Order[]
+      from: number
+      to: number
+      rankField?: string
+      bounds: WindowBounds
+    }
+  | { op: 'sink'; table: Table; key?: readonly number[] }
+
+export type PrimitiveName = Primitive['op']
+
+export interface PortRef {
+  node: string
+  port: string
+}
+
+export interface PlanNode<P extends Primitive = Primitive> {
+  /** Id of the document's node and a role, as in `paid/filter`: state is found by it after an edit. */
+  id: string
+  /** Id of the document's node. */
+  owner: string
+  op: P
+  inputs: readonly PortRef[]
+  outputs: Readonly<Record<string, RelationType>>
+}
+
+export interface Plan {
+  nodes: readonly PlanNode[]
+  /** IANA name of the zone in which days begin and text is read. */
+  timeZone: string
+  /** Where the ports of the document's nodes lie in the plan, by `node.port`; absent for ports that are known not to exist. */
+  ports: Readonly<Record<string, PortRef>>
+}
+
+export const APPEND: Changes = { mode: 'append' }
+
+/** The relation at a port. */
+export function relationAt(plan: Plan, { node, port }: PortRef): RelationType {
+  const relation = plan.nodes.find(({ id }) => id === node)?.outputs[port]
+  if (!relation) throw new Error(`The plan has no port ${node}.${port}.`)
+  return relation
+}

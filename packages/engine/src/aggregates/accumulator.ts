@@ -1,0 +1,21 @@
+import type { ColumnBuffer } from '@millrace/language'
+import type { Batch } from '../batch.ts'
+import type { Records } from '../state/layout.ts'
+
+/**
+ * One aggregate over one kind of argument, as loops over rows and their records.
+ *
+ * Its words lie in every record from `at` on and are zero at first. `bases[j]` is the record of row `sel[j]`, or of row j without
+ * a selection.
+ */
+export interface Accumulator {
+  readonly words: number
+  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** Adds what records of another table have collected: of `from[j]` to `to[j]`. */
+  merge(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
+  /** Writes the results of records into rows from `row` on. */
+  write(records: Records, bases: Int32Array, n: number, out: ColumnBuffer, row: number): void
+}
+
+/** Makes an accumulator whose words begin at `at`, for the argument column `column`. */
+export type CreateAccumulator = (at: number, column: number) => Accumulator

@@ -1,0 +1,105 @@
+/** Means: of whole numbers a whole number (the sum in 64 bits, cut towards zero), of decimals a rounded decimal. */
+import {
+  bounded,
+  type DecimalType,
+  divideRounded,
+  type FieldType,
+  normal,
+  powerOfTen,
+  read128,
+  write64,
+  write128,
+} from '@millrace/language'
+import type { Accumulator } from './accumulator.ts'
+import { addWide, mergeWide } from './sum.ts'
+
+/** Whole numbers: 128 bits collect the sum, of which the low 64 count, as Flink sums in BIGINT. */
+export function avgInteger(result: FieldType): (at: number, column: number) => Accumulator {
+  const long = result.t === 'BIGINT'
+  const shift = result.t === 'TINYINT' ? 24 : result.t === 'SMALLINT' ? 16 : 0
+  return (at, column) => ({
+    words: 6,
+    add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
+    merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
+    write(records, bases, n, out, row) {
+      for (let j = 0; j < n; j++) {
+        const base = bases[j]! + at
+        const count = records.doubles[(base + 4) >> 1]!
+        if (count === 0) {
+          out.setNull(row + j)
+          continue
+        }
+        const sum = (BigInt(records.ints[base + 1]!) << 32n) | BigInt(records.ints[base]! >>> 0)
+        const mean = normal(sum / BigInt(count))
+        if (long) write64(out.data as Int32Array, row + j, mean)
+        else out.data[row + j] = (Number(mean) << shift) >> shift
+        out.nulls[row + j] = 0
+      }
+    },
+  })
+}
+
+/** Decimals: the sum divided by the count at the scale of the result, rounded half away from zero. */
+export function avgDecimal(argument: DecimalType, result: DecimalType): (at: number, column: number) => Accumulator {
+  const factor = powerOfTen(result.scale - argument.scale)
+  return (at, column) => ({
+    words: 6,
+    add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
+    merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
+    write(records, bases, n, out, row) {
+      for (let j = 0; j < n; j++) {
+        const base = bases[j]! + at
+        const count = records.doubles[(base + 4) >> 1]!
+        const sum = read128(records.ints.subarray(base, base + 4), 0)
+        const mean =
+          count === 0 ? null : bounded(normal(divideRounded(BigInt(sum) * factor, BigInt(count))), result.precision)
+        if (mean === null) out.setNull(row + j)
+        else {
+          write128(out.data as Int32Array, row + j, mean)
+          out.nulls[row + j] = 0
+        }
+      }
+    },
+  })
+}
+
+/** DOUBLE and FLOAT. */
+export function avgDouble(result: FieldType): (at: number, column: number) => Accumulator {
+  const single = result.t === 'FLOAT'
+  return (at, column) => {
+    const slot = at >> 1
+    return {
+      words: 4,
+      add(batch, sel, n, records, bases) {
+        const { data, nulls } = batch.cols[column] as { data: Float64Array; nulls: Uint8Array | null }
+        const { doubles } = records
+        for (let j = 0; j < n; j++) {
+          const i = sel === null ? j : sel[j]!
+          if (nulls !== null && nulls[i] === 1) continue
+          const to = (bases[j]! >> 1) + slot
+          doubles[to] = doubles[to]! + data[i]!
+          doubles[to + 1]!++
+        }
+      },
+      merge(source, from, target, to, n) {
+        for (let j = 0; j < n; j++) {
+          const [s, t] = [(from[j]! >> 1) + slot, (to[j]! >> 1) + slot]
+          target.doubles[t] = target.doubles[t]! + source.doubles[s]!
+          target.doubles[t + 1] = target.doubles[t + 1]! + source.doubles[s + 1]!
+        }
+      },
+      write(records, bases, n, out, row) {
+        for (let j = 0; j < n; j++) {
+          const base = (bases[j]! >> 1) + slot
+          const count = records.doubles[base + 1]!
+          if (count === 0) out.setNull(row + j)
+          else {
+            const mean = records.doubles[base]! / count
+            out.data[row + j] = single ? Math.fround(mean) : mean
+            out.nulls[row + j] = 0
+          }
+        }
+      },
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { write64 } from '@millrace/language'
+import type { Accumulator } from './accumulator.ts'
+
+/** Number of rows, or of rows whose argument is not NULL when there is one. Exact up to 2^53. */
+export function count(at: number, column: number | undefined): Accumulator {
+  const slot = at >> 1
+  return {
+    words: 2,
+    add(batch, sel, n, records, bases) {
+      const nulls = column === undefined ? null : batch.cols[column]!.nulls
+      const { doubles } = records
+      if (nulls === null) {
+        for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + slot]!++
+        return
+      }
+      for (let j = 0; j < n; j++) {
+        if (nulls[sel === null ? j : sel[j]!] === 0) doubles[(bases[j]! >> 1) + slot]!++
+      }
+    },
+    merge(source, from, target, to, n) {
+      for (let j = 0; j < n; j++) {
+        const t = (to[j]! >> 1) + slot
+        target.doubles[t] = target.doubles[t]! + source.doubles[(from[j]! >> 1) + slot]!
+      }
+    },
+    write(records, bases, n, out, row) {
+      for (let j = 0; j < n; j++) {
+        write64(out.data as Int32Array, row + j, records.doubles[(bases[j]! >> 1) + slot]!)
+        out.nulls[row + j] = 0
+      }
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export { cellReader } from './cells.ts'
+export { CsvDecoder, headerNames } from './csv/decoder.ts'
+export { JsonDecoder } from './json/decoder.ts'
+export { ByteSink, cellWriter, JsonEncoder, writeQuoted } from './json/encoder.ts'
+export type { FindHeader, MetadataField } from './metadata.ts'
+export { MetadataDecoder } from './metadata.ts'
+export { TextDecoder } from './text/decoder.ts'

@@ -1,0 +1,326 @@
+import { type Plan, type PlanNode, type Primitive, relationAt } from '@millrace/algebra'
+import { type Environment, type Json, UTC, zoneOf } from '@millrace/language'
+import type { Batch } from '../batch.ts'
+import type { Clock } from '../clock.ts'
+import { JobFailure } from '../failure.ts'
+import type { Deliver, FlowHooks } from '../flow/flow.ts'
+import { isFlowing, PlanGraph, portKey } from '../flow/graph.ts'
+import type { Writer } from '../sink/writer.ts'
+import type { Decoder } from '../source/decoder.ts'
+import type { Reader } from '../source/reader.ts'
+import { SourceStage } from '../source/sourceStage.ts'
+import { StateReader, StateWriter } from '../state/bytes.ts'
+import { createTask } from '../tasks/create.ts'
+import type { StateView, Task } from '../tasks/task.ts'
+import { END_OF_TIME } from '../watermark.ts'
+import { Element, Root, Stopwatch } from './element.ts'
+import { type JobMetrics, Meter } from './metrics.ts'
+
+type SourceNode = PlanNode<Extract<Primitive, { op: 'source' }>>
+type SinkNode = PlanNode<Extract<Primitive, { op: 'sink' }>>
+
+/** What a plan needs from the world. */
+export interface Bindings {
+  reader(node: SourceNode): { reader: Reader; decoder?: () => Decoder }
+  writer(node: SinkNode): Writer
+  clock: Clock
+  random(): number
+}
+
+/** Everything that a job needs to go on: state by plan node, sources by node, what sinks have prepared. */
+export interface Snapshot {
+  epoch: number
+  tasks: Readonly<Record<string, Uint8Array>>
+  sources: Readonly<Record<string, Json>>
+  gates: Readonly<Record<string, Json>>
+  sinks: Readonly<Record<string, Json>>
+}
+
+/** A row goes to a sink, and is counted. */
+class SinkTask implements Task {
+  readonly writer: Writer
+  constructor(writer: Writer) {
+    this.writer = writer
+  }
+  process(batch: Batch): void {
+    this.writer.write(batch)
+  }
+  watermark(): void {}
+  save(): void {}
+  restore(): void {}
+}
+
+/**
+ * A plan with its tasks, sources and sinks, on one thread.
+ *
+ * Within it everything is a plain call: a batch goes from its source to the sinks before the next one is read, so a snapshot between
+ * two batches needs no barrier.
+ */
+export class Job {
+  readonly plan: Plan
+  readonly sources: readonly SourceStage[]
+  private readonly graph: PlanGraph
+  private readonly elements = new Map<string, Element>()
+  private readonly roots = new Map<string, Root>()
+  private readonly sinks = new Map<string, SinkTask>()
+  private readonly watchers = new Map<string, Set<Deliver>>()
+  private readonly meter = new Meter()
+  private readonly environment: Environment
+  private readonly clock: Clock
+  epoch = 0
+
+  constructor(plan: Plan, bindings: Bindings) {
+    this.plan = plan
+    this.graph = new PlanGraph(plan)
+    this.clock = bindings.clock
+    this.environment = {
+      zone: zoneOf(plan.timeZone) ?? UTC,
+      now: () => bindings.clock.now(),
+      random: () => bindings.random(),
+    }
+    const stopwatch = new Stopwatch(() => bindings.clock.monotonic())
+    for (const node of plan.nodes) this.createElement(node, bindings, stopwatch)
+    const sourceNodes = plan.nodes.filter((node): node is SourceNode => node.op.op === 'source')
+    for (const node of [...sourceNodes, ...[...this.elements.values()].map((element) => element.node)])
+      this.createRoots(node)
+    // Rows that failed in a flow begin a flow of their own.
+    for (const node of plan.nodes) if (node.op.op === 'calc') this.createRoot(node, 'failed')
+    for (const [key, root] of this.roots) if (!key.endsWith('.failed')) root.connect(this.elements)
+    this.sources = sourceNodes.map((node) => this.createSource(node, bindings))
+  }
+
+  private createElement(node: PlanNode, bindings: Bindings, stopwatch: Stopwatch): void {
+    if (isFlowing(node.op) || node.op.op === 'source') return
+    if (node.op.op === 'sink') {
+      const task = new SinkTask(bindings.writer(node as SinkNode))
+      this.sinks.set(node.id, task)
+      this.elements.set(node.id, new Element(node, task, stopwatch))
+      return
+    }
+    const inputs = node.inputs.map((port) => relationAt(this.plan, port))
+    const emit = (port: string, batch: Batch) => this.roots.get(portKey({ node: node.id, port }))!.push(batch)
+    this.elements.set(
+      node.id,
+      new Element(node, createTask({ node, inputs, emit, environment: this.environment }), stopwatch),
+    )
+  }
+
+  private createRoots(node: PlanNode): void {
+    for (const port of Object.keys(node.outputs)) {
+      const root = this.createRoot(node, port)
+      this.elements.get(node.id)?.roots.set(port, root)
+    }
+  }
+
+  private createRoot(node: PlanNode, port: string): Root {
+    const root = new Root(this.graph, { node: node.id, port }, this.hooks())
+    this.roots.set(portKey({ node: node.id, port }), root)
+    return root
+  }
+
+  private hooks(): FlowHooks {
+    return {
+      deliver: (node, input) => {
+        const element = this.elements.get(node.id)!
+        return (batch) => element.process(batch, input)
+      },
+      taps: (port) => [...(this.watchers.get(port) ?? [])],
+      failed: (node) => {
+        const port = { node: node.id, port: 'failed' }
+        if (this.graph.readersOf(port).length === 0) return undefined
+        return (batch) => this.roots.get(portKey(port))!.push(batch)
+      },
+      count: (port, rows) => this.meter.count(port, rows),
+      environment: this.environment,
+    }
+  }
+
+  private createSource(node: SourceNode, bindings: Bindings): SourceStage {
+    const { reader, decoder } = bindings.reader(node)
+    const root = (port: string) => this.roots.get(portKey({ node: node.id, port }))!
+    return new SourceStage(node, reader, decoder, {
+      out: (batch) => root('out').push(batch),
+      rejected: (batch) => root('rejected').push(batch),
+      rejectedRead: () => this.graph.readersOf({ node: node.id, port: 'rejected' }).length > 0,
+      watermark: (time) => {
+        this.meter.watermark(node.id, time)
+        root('out').watermark(time)
+        root('rejected').watermark(time)
+      },
+      idle: (idle) => root('out').setIdle(idle),
+      monotonic: () => this.clock.monotonic(),
+    })
+  }
+
+  /** Opens sinks first, so that nothing is read that could not be written. */
+  async open(snapshot?: Snapshot): Promise<void> {
+    if (snapshot) this.restore(snapshot)
+    for (const [id, { writer }] of this.sinks) {
+      const prepared = snapshot?.sinks[id]
+      await this.guard(this.elements.get(id)!.node.owner, () => writer.open(prepared))
+      // What was prepared with the snapshot may not have been made visible before the job ended.
+      if (snapshot && prepared !== undefined)
+        await this.guard(this.elements.get(id)!.node.owner, () => writer.commit(snapshot.epoch, prepared))
+    }
+    for (const source of this.sources) {
+      await this.guard(source.node.owner, () => source.open())
+      if (source.finished) this.endOf(source)
+    }
+  }
+
+  /** Names the node when a connector fails. */
+  private async guard<T>(node: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (problem) {
+      if (problem instanceof JobFailure) throw problem
+      const retryable = (problem as { retryable?: boolean }).retryable ?? false
+      throw new JobFailure(node, problem instanceof Error ? problem.message : String(problem), {
+        retryable,
+        cause: problem,
+      })
+    }
+  }
+
+  get bounded(): boolean {
+    return this.sources.every(({ bounded }) => bounded)
+  }
+  get finished(): boolean {
+    return this.sources.every(({ finished }) => finished)
+  }
+
+  /** Asks a source for more rows. */
+  async poll(source: SourceStage, maxWaitMs: number): Promise<void> {
+    await this.guard(source.node.owner, () => source.poll(maxWaitMs))
+    if (source.finished) this.endOf(source)
+  }
+
+  /** Sends on one batch of a source that has rows at hand; false when none has. */
+  step(): boolean {
+    const candidates = this.sources.flatMap((source) => (source.ready ? [{ source, split: source.ready }] : []))
+    if (candidates.length === 0) return false
+    const least = () =>
+      candidates.reduce((best, next) =>
+        next.source.watermarkOf(next.split) < best.source.watermarkOf(best.split) ? next : best,
+      )
+    const { source, split } = least()
+    const stay = () => !this.bounded || (least().split === split && source.ready === split)
+    source.step(split, stay)
+    if (source.finished) this.endOf(source)
+    return true
+  }
+
+  /** Bounded inputs are merged by smallest watermark, so a row may go on only when all of them have one to compare. */
+  get comparable(): boolean {
+    return this.sources.every(({ waiting }) => !waiting)
+  }
+
+  private endOf(source: SourceStage): void {
+    const { id } = source.node
+    this.meter.watermark(id, END_OF_TIME)
+    for (const port of Object.keys(source.node.outputs))
+      this.roots.get(portKey({ node: id, port }))!.watermark(END_OF_TIME)
+  }
+
+  checkIdle(): void {
+    for (const source of this.sources) source.checkIdle()
+  }
+
+  /** Bytes that sinks have not written yet. */
+  get pending(): number {
+    let sum = 0
+    for (const { writer } of this.sinks.values()) sum += writer.pending
+    return sum
+  }
+
+  async flush(): Promise<void> {
+    for (const [id, { writer }] of this.sinks)
+      if (writer.pending > 0) await this.guard(this.elements.get(id)!.node.owner, () => writer.flush())
+  }
+
+  /** The state of everything between two batches; sinks have put their staged rows into safety. */
+  async snapshot(): Promise<Snapshot> {
+    const epoch = ++this.epoch
+    const tasks: Record<string, Uint8Array> = {}
+    const gates: Record<string, Json> = {}
+    for (const [id, { task, gate }] of this.elements) {
+      if (this.sinks.has(id)) continue
+      const writer = new StateWriter()
+      task.save(writer)
+      tasks[id] = writer.finish()
+      gates[id] = {
+        channels: gate.save().map(({ watermark, ...rest }) => ({ ...rest, watermark: text(watermark) })),
+        watermark: text(gate.watermark),
+        idle: gate.idle,
+      }
+    }
+    const sources = Object.fromEntries(this.sources.map((source) => [source.node.id, source.save()]))
+    const sinks: Record<string, Json> = {}
+    for (const [id, { writer }] of this.sinks)
+      sinks[id] = await this.guard(this.elements.get(id)!.node.owner, () => writer.prepare(epoch))
+    return { epoch, tasks, gates, sources, sinks }
+  }
+
+  /** Makes visible what was prepared with a snapshot that is safe now. */
+  async commit({ epoch, sinks }: Snapshot): Promise<void> {
+    for (const [id, prepared] of Object.entries(sinks)) {
+      const sink = this.sinks.get(id)
+      if (sink) await this.guard(this.elements.get(id)!.node.owner, () => sink.writer.commit(epoch, prepared))
+    }
+    for (const source of this.sources) await source.reader.checkpointed?.(source.positions())
+  }
+
+  private restore(snapshot: Snapshot): void {
+    this.epoch = snapshot.epoch
+    for (const [id, { task, gate }] of this.elements) {
+      const saved = snapshot.tasks[id]
+      if (saved) task.restore(new StateReader(saved))
+      const known = snapshot.gates[id] as
+        | { channels: { watermark: string; idle: boolean; aligned: boolean }[]; watermark: string; idle: boolean }
+        | undefined
+      if (known)
+        gate.restore(
+          known.channels.map((channel) => ({ ...channel, watermark: Number(channel.watermark) })),
+          Number(known.watermark),
+          known.idle,
+        )
+    }
+    for (const source of this.sources) {
+      const saved = snapshot.sources[source.node.id]
+      if (saved !== undefined) source.restore(saved)
+    }
+  }
+
+  /** Watches the rows of a port of the plan, until the returned function is called. */
+  tap(port: string, watch: Deliver): () => void {
+    const watchers = this.watchers.get(port) ?? new Set()
+    this.watchers.set(port, watchers)
+    watchers.add(watch)
+    this.rebuild()
+    return () => {
+      watchers.delete(watch)
+      this.rebuild()
+    }
+  }
+
+  private rebuild(): void {
+    for (const root of this.roots.values()) root.rebuild()
+  }
+
+  metrics(): JobMetrics {
+    return this.meter.read(this.plan, this.elements, this.sources)
+  }
+
+  /** The state of a node of the plan, for browsing. */
+  state(node: string): StateView | undefined {
+    return this.elements.get(node)?.task.state?.()
+  }
+
+  async close(): Promise<void> {
+    for (const source of this.sources) await source.reader.close()
+    for (const { writer } of this.sinks.values()) await writer.close()
+  }
+}
+
+/** JSON has no infinities. */
+const text = (watermark: number): string => String(watermark)

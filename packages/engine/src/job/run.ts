@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.ts'
+import type { SourceStage } from '../source/sourceStage.ts'
+import type { Job, Snapshot } from './job.ts'
+
+export interface RunOptions {
+  clock: Clock
+  /** Milliseconds between checkpoints; without it there are none but the last. */
+  checkpointEvery?: number
+  /** Makes a snapshot safe; when it resolves, its rows become visible. */
+  checkpoint?(snapshot: Snapshot): Promise<void>
+  /** Called between batches, at least every few milliseconds. */
+  tick?(): void
+  /** When it is true the job ends with a checkpoint. */
+  stopping?(): boolean
+  /** Bytes that sinks may hold before reading waits for them. */
+  mostPending?: number
+}
+
+/** How long a poll may wait: stopping and idleness are looked at in between. */
+const POLL_MS = 50
+/** How long a job works before it lets other things of its process run. */
+const TURN_MS = 8
+const MOST_PENDING = 16 * 1024 * 1024
+
+/** Polls under way, and the first one that failed. */
+interface Polls {
+  byReader: Map<SourceStage, Promise<void>>
+  failure: { problem: unknown } | undefined
+}
+
+/** Runs an opened job to the end of its input, or until it is asked to stop. */
+export async function run(job: Job, options: RunOptions): Promise<'finished' | 'stopped'> {
+  const { clock } = options
+  const polls: Polls = { byReader: new Map(), failure: undefined }
+  let checkpointAt = clock.monotonic() + (options.checkpointEvery ?? Number.POSITIVE_INFINITY)
+  let pauseAt = clock.monotonic() + TURN_MS
+  while (!job.finished && !options.stopping?.()) {
+    if (!job.bounded || job.comparable) job.step()
+    if (job.pending > (options.mostPending ?? MOST_PENDING)) await job.flush()
+    await pollWaiting(job, polls)
+    const now = clock.monotonic()
+    if (now >= checkpointAt) {
+      await checkpoint(job, options)
+      checkpointAt = clock.monotonic() + options.checkpointEvery!
+    }
+    if (now >= pauseAt) {
+      job.checkIdle()
+      options.tick?.()
+      await clock.pause()
+      pauseAt = clock.monotonic() + TURN_MS
+    }
+  }
+  await Promise.all(polls.byReader.values())
+  await job.flush()
+  await checkpoint(job, options)
+  options.tick?.()
+  return job.finished ? 'finished' : 'stopped'
+}
+
+/** Asks sources without rows at hand for more; waits only when no source has any. */
+async function pollWaiting(job: Job, polls: Polls): Promise<void> {
+  for (const source of job.sources) {
+    if (source.finished || !source.waiting || polls.byReader.has(source)) continue
+    const asked = job
+      .poll(source, POLL_MS)
+      .catch((problem) => {
+        polls.failure ??= { problem }
+      })
+      .finally(() => polls.byReader.delete(source))
+    polls.byReader.set(source, asked)
+  }
+  const mustWait = job.bounded ? !job.comparable : job.sources.every(({ ready }) => ready === undefined)
+  if (mustWait && polls.byReader.size > 0) await Promise.race(polls.byReader.values())
+  if (polls.failure) throw polls.failure.problem
+}
+
+async function checkpoint(job: Job, options: RunOptions): Promise<void> {
+  const snapshot = await job.snapshot()
+  await options.checkpoint?.(snapshot)
+  await job.commit(snapshot)
+}

@@ -1,0 +1,153 @@
+import type { Column } from '@millrace/language'
+import type { Batch } from '../batch.ts'
+
+/** Murmur3's finaliser: a bijection of 32-bit words, so equal hashes of single 32-bit keys mean equal keys. */
+export function mix(h: number): number {
+  let x = h
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return x ^ (x >>> 16)
+}
+
+const NULL_HASH = 0x9e3779b9 | 0
+
+/** Hash of bytes, four at a time. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let h = seed
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    h = Math.imul(h ^ word, 0x2c1b3c6d)
+    h ^= h >>> 15
+  }
+  let rest = 0
+  for (; at < end; at++) rest = (rest << 8) | bytes[at]!
+  return mix(h ^ rest ^ Math.imul(end - start, 0x27d4eb2f))
+}
+
+const scratch = new Float64Array(1)
+const words = new Int32Array(scratch.buffer)
+
+/** The two words of a double; −0 counts as 0, every NaN as one. */
+export function hashDouble(value: number, seed: number): number {
+  scratch[0] = value === 0 ? 0 : value
+  return mix(Math.imul(words[0]! ^ seed, 0x2c1b3c6d) ^ words[1]!)
+}
+
+/** Hashes of the selected rows over some columns, one column after the other. */
+export function hashKeys(
+  batch: Batch,
+  columns: readonly number[],
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+): void {
+  if (columns.length === 0) {
+    out.fill(0, 0, n)
+    return
+  }
+  for (let c = 0; c < columns.length; c++) hashColumn(batch.cols[columns[c]!]!, sel, n, out, c === 0)
+}
+
+function hashColumn(column: Column, sel: Int32Array | null, n: number, out: Int32Array, first: boolean): void {
+  switch (column.k) {
+    case 'i32':
+      return hashInt32(column.data, column.nulls, sel, n, out, first)
+    case 'bool':
+      return hashBool(column.data, column.nulls, sel, n, out, first)
+    case 'i64':
+      return hashWords(column.data, 2, column.nulls, sel, n, out, first)
+    case 'i128':
+      return hashWords(column.data, 4, column.nulls, sel, n, out, first)
+    case 'f64':
+      return hashFloat64(column.data, column.nulls, sel, n, out, first)
+    case 'bytes':
+      return hashText(column.bytes, column.start, column.end, column.nulls, sel, n, out, first)
+  }
+}
+
+const chained = (out: Int32Array, j: number, first: boolean) => (first ? 0 : Math.imul(out[j]!, 31))
+
+function hashInt32(
+  data: Int32Array,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  if (first && nulls === null) {
+    for (let j = 0; j < n; j++) out[j] = mix(data[sel === null ? j : sel[j]!]!)
+    return
+  }
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    out[j] =
+      nulls !== null && nulls[i] === 1 ? chained(out, j, first) ^ NULL_HASH : mix(data[i]! ^ chained(out, j, first))
+  }
+}
+
+function hashBool(
+  data: Uint8Array,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    out[j] =
+      nulls !== null && nulls[i] === 1 ? chained(out, j, first) ^ NULL_HASH : mix(data[i]! ^ chained(out, j, first))
+  }
+}
+
+function hashWords(
+  data: Int32Array,
+  width: number,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    let h = chained(out, j, first)
+    if (nulls !== null && nulls[i] === 1) h ^= NULL_HASH
+    else for (let w = width * i; w < width * (i + 1); w++) h = mix(data[w]! ^ Math.imul(h, 31))
+    out[j] = h
+  }
+}
+
+function hashFloat64(
+  data: Float64Array,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    const h = chained(out, j, first)
+    out[j] = nulls !== null && nulls[i] === 1 ? h ^ NULL_HASH : hashDouble(data[i]!, h)
+  }
+}
+
+function hashText(
+  bytes: Uint8Array,
+  start: Int32Array,
+  end: Int32Array,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    const h = chained(out, j, first)
+    out[j] = nulls !== null && nulls[i] === 1 ? h ^ NULL_HASH : hashBytes(bytes, start[i]!, end[i]!, h)
+  }
+}

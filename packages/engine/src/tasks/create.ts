@@ -1,0 +1,23 @@
+import type { Primitive } from '@millrace/algebra'
+import { AssignTask } from './assign.ts'
+import { ChangelogTask } from './changelog.ts'
+import { RankTask } from './rank.ts'
+import type { Task, TaskContext } from './task.ts'
+import { WindowTask } from './window.ts'
+
+type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
+
+/** The task of every stateful primitive; one without a task does not compile. */
+const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op: P }>>) => Task } = {
+  assign: (context) => new AssignTask(context),
+  changelog: (context) => new ChangelogTask(context),
+  window: (context) => new WindowTask(context),
+  rank: (context) => new RankTask(context),
+}
+
+export function createTask(context: TaskContext): Task {
+  const { op } = context.node.op
+  const create = (creators as Record<string, ((context: TaskContext) => Task) | undefined>)[op]
+  if (!create) throw new Error(`The engine has no task for the primitive ${op}.`)
+  return create(context)
+}

@@ -1,0 +1,171 @@
+import type { Order, Primitive } from '@millrace/algebra'
+import { type Column, type RowType, write64 } from '@millrace/language'
+import { type Batch, BatchBuilder } from '../batch.ts'
+import type { StateReader, StateWriter } from '../state/bytes.ts'
+import { KeyTable } from '../state/keyTable.ts'
+import { compactTexts, type Layout, layoutOf, loadCell, Records, releaseTexts, storeCell } from '../state/layout.ts'
+import { NO_WATERMARK } from '../watermark.ts'
+import { RowGroups } from './groups.ts'
+import { compareCells } from './order.ts'
+import type { Task, TaskContext } from './task.ts'
+
+type RankPrimitive = Extract<Primitive, { op: 'rank' }>
+
+/** The best rows of one window: a table of groups, each with its ranked rows. */
+interface RankedWindow {
+  /** Payload: how many rows, then their record numbers, best first. */
+  groups: KeyTable
+  rows: Records
+  /** Records of rows that were overtaken, to be used again. */
+  free: number[]
+}
+
+/**
+ * The best rows of each group in each window, given when the watermark reaches the window's last millisecond.
+ *
+ * Of equal rows the one that came first is better. A row whose window has been given is late (Flink's SyncStateWindowRankProcessor).
+ */
+export class RankTask implements Task {
+  private readonly op: RankPrimitive
+  private readonly row: RowType
+  private readonly keyRow: RowType
+  private readonly layout: Layout
+  private readonly out: BatchBuilder
+  private readonly emitLate: (batch: Batch) => void
+  /** By end of window. */
+  private readonly windows = new Map<number, RankedWindow>()
+  private readonly sorted = new RowGroups()
+  private bases = new Int32Array(1024)
+  private clock = NO_WATERMARK
+
+  constructor({ node, inputs, emit }: TaskContext<RankPrimitive>) {
+    this.op = node.op
+    this.row = inputs[0]!.row
+    this.keyRow = node.op.key.map((column) => this.row[column]!)
+    this.layout = layoutOf(this.row, 0)
+    this.out = new BatchBuilder(node.outputs.out!.row, (batch) => emit('out', batch))
+    this.emitLate = (batch) => emit('late', batch)
+  }
+
+  process(batch: Batch): void {
+    const { sorted } = this
+    const { sel, n } = batch
+    const ends = (batch.cols[this.op.bounds.end] as { data: Float64Array }).data
+    sorted.begin(n)
+    const late: number[] = []
+    for (let j = 0; j < n; j++) {
+      const i = sel === null ? j : sel[j]!
+      const open = ends[i]! - 1 > this.clock
+      sorted.put(j, open ? sorted.group(ends[i]!) : -1)
+      if (!open) late.push(i)
+    }
+    sorted.finish(sel, n)
+    for (let g = 0; g < sorted.values.length; g++) this.add(sorted.values[g]!, batch, sorted.of(g))
+    if (late.length > 0) this.emitLate({ ...batch, sel: Int32Array.from(late), n: late.length })
+  }
+
+  private add(end: number, batch: Batch, rows: Int32Array): void {
+    const window = this.windows.get(end) ?? this.open(end)
+    if (rows.length > this.bases.length) this.bases = new Int32Array(rows.length)
+    window.groups.probe(batch, this.op.key, rows, rows.length, this.bases)
+    for (let j = 0; j < rows.length; j++) this.offer(window, this.bases[j]!, batch, rows[j]!)
+    compactTexts(window.rows, [this.layout], this.rankedRows(window))
+  }
+
+  private open(end: number): RankedWindow {
+    const window: RankedWindow = {
+      groups: new KeyTable(this.keyRow, 1 + this.op.to),
+      rows: new Records(this.layout.end),
+      free: [],
+    }
+    this.windows.set(end, window)
+    return window
+  }
+
+  /** Puts a row at its rank, if it has one. */
+  private offer({ groups, rows, free }: RankedWindow, base: number, batch: Batch, i: number): void {
+    const { ints } = groups.records
+    const at = base + groups.payload
+    const count = ints[at]!
+    const { to: most } = this.op
+    if (count === most && !this.better(batch.cols, i, rows, ints[at + count]!)) return
+    let rank = count === most ? count - 1 : count
+    while (rank > 0 && this.better(batch.cols, i, rows, ints[at + rank]!)) rank--
+    if (count === most) {
+      const overtaken = ints[at + count]!
+      releaseTexts(rows, this.layout, overtaken)
+      free.push(overtaken)
+    } else ints[at] = count + 1
+    ints.copyWithin(at + rank + 2, at + rank + 1, at + Math.min(count, most - 1) + 1)
+    const record = free.pop() ?? rows.add()
+    ints[at + rank + 1] = record
+    for (const [c, cell] of this.layout.cells.entries()) storeCell(rows, cell, batch.cols[c]!, i, record)
+  }
+
+  /** Whether a row of a batch is strictly better than a kept one. */
+  private better(cols: readonly Column[], i: number, rows: Records, base: number): boolean {
+    const { order } = this.op
+    for (let o = 0; o < order.length; o++) {
+      const { column, descending } = order[o] as Order
+      const difference = compareCells(cols[column]!, i, rows, this.layout.cells[column]!, base)
+      if (difference !== 0) return descending ? difference > 0 : difference < 0
+    }
+    return false
+  }
+
+  private *rankedRows({ groups }: RankedWindow): Iterable<number> {
+    const { ints } = groups.records
+    for (const base of groups.bases()) {
+      const at = base + groups.payload
+      for (let rank = 1; rank <= ints[at]!; rank++) yield ints[at + rank]!
+    }
+  }
+
+  watermark(time: number): void {
+    const due = [...this.windows.keys()].filter((end) => end - 1 <= time).sort((a, b) => a - b)
+    for (const end of due) {
+      this.give(this.windows.get(end)!, end)
+      this.windows.delete(end)
+    }
+    this.out.flush()
+    this.clock = time
+  }
+
+  private give({ groups, rows }: RankedWindow, end: number): void {
+    const { ints } = groups.records
+    const { from, rankField } = this.op
+    for (const base of groups.bases()) {
+      const at = base + groups.payload
+      for (let rank = from; rank <= ints[at]!; rank++) {
+        const row = this.out.next()
+        for (const [c, cell] of this.layout.cells.entries())
+          loadCell(rows, cell, ints[at + rank]!, this.out.buffers[c]!, row)
+        if (rankField !== undefined) write64(this.out.buffers[this.row.length]!.data as Int32Array, row, rank)
+        this.out.spans(end - 1, end - 1)
+      }
+    }
+  }
+
+  save(writer: StateWriter): void {
+    writer.number(this.clock).int(this.windows.size)
+    for (const [end, { groups, rows, free }] of this.windows) {
+      writer.number(end)
+      groups.save(writer)
+      writer
+        .ints(rows.ints.subarray(0, rows.words * rows.count))
+        .blob(rows.arena.bytes.subarray(0, rows.arena.used))
+        .ints(Int32Array.from(free))
+    }
+  }
+
+  restore(reader: StateReader): void {
+    this.clock = reader.number()
+    const count = reader.int()
+    for (let w = 0; w < count; w++) {
+      const window = this.open(reader.number())
+      window.groups.load(reader)
+      window.rows.load(reader.ints(), reader.blob())
+      window.free.push(...reader.ints())
+    }
+  }
+}

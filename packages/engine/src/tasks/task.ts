@@ -1,0 +1,36 @@
+import type { PlanNode, Primitive, RelationType } from '@millrace/algebra'
+import type { Environment, Json, RowType } from '@millrace/language'
+import type { Batch } from '../batch.ts'
+import type { StateReader, StateWriter } from '../state/bytes.ts'
+
+/** The running form of a stateful primitive: plain column code over batches. */
+export interface Task {
+  process(batch: Batch, input: number): void
+  /** The watermark has advanced; what it makes ready is emitted before it goes on. */
+  watermark(time: number): void
+  save(writer: StateWriter): void
+  restore(reader: StateReader): void
+  /** The state as tables, for browsing. */
+  state?(): StateView
+}
+
+/** What a task is made with. */
+export interface TaskContext<P extends Primitive = Primitive> {
+  node: PlanNode<P>
+  inputs: readonly RelationType[]
+  emit(port: string, batch: Batch): void
+  environment: Environment
+}
+
+export interface StateTable {
+  name: string
+  key: RowType
+  value: RowType
+  size: number
+}
+
+/** Keyed state as an observer sees it. Rows are JSON; a look-up costs a scan of the names, never of the rows. */
+export interface StateView {
+  tables: readonly StateTable[]
+  scan(table: string, from: number, limit: number): { key: Json; value: Json }[]
+}

@@ -1,0 +1,46 @@
+import type { Catalogue } from '@millrace/algebra'
+import { compute } from './compute/compute.ts'
+import { discardSink } from './discard-sink/discardSink.ts'
+import { fileSink } from './file-sink/fileSink.ts'
+import { fileSource } from './file-source/fileSource.ts'
+import { filter } from './filter/filter.ts'
+import { generatorSource } from './generator-source/generatorSource.ts'
+import { kafkaSink } from './kafka-sink/kafkaSink.ts'
+import { kafkaSource } from './kafka-source/kafkaSource.ts'
+import { printSink } from './print-sink/printSink.ts'
+import { selectFields } from './select-fields/selectFields.ts'
+import { slidingWindow } from './sliding-window/slidingWindow.ts'
+import { tumblingWindow } from './tumbling-window/tumblingWindow.ts'
+import { union } from './union/union.ts'
+import { windowTopN } from './window-top-n/windowTopN.ts'
+
+/** Sources by type. A source without a reader does not compile. */
+export const sources = {
+  'generator-source': generatorSource,
+  'kafka-source': kafkaSource,
+  'file-source': fileSource,
+} as const
+
+/** Sinks by type. A sink without a writer does not compile. */
+export const sinks = {
+  'kafka-sink': kafkaSink,
+  'file-sink': fileSink,
+  'print-sink': printSink,
+  'discard-sink': discardSink,
+} as const
+
+export type SourceType = keyof typeof sources
+export type SinkType = keyof typeof sinks
+
+/** Everything that can be put on the canvas, in the order of the palette. */
+export const catalogue = [
+  ...Object.values(sources),
+  filter,
+  compute,
+  selectFields,
+  union,
+  tumblingWindow,
+  slidingWindow,
+  windowTopN,
+  ...Object.values(sinks),
+] as unknown as Catalogue

@@ -1,0 +1,19 @@
+import { defineSink } from '@millrace/algebra'
+import * as z from 'zod'
+
+/** Counts rows and forgets them: for measuring, and for ports whose rows are not wanted. */
+export const discardSink = defineSink({
+  type: 'discard-sink',
+  palette: {
+    group: 'sink',
+    icon: 'trash-2',
+    title: 'Discard',
+    summary: 'Counts rows and forgets them.',
+    synonyms: ['blackhole', 'null', 'drop', 'nothing', 'benchmark'],
+  },
+  config: z.strictObject({}),
+  accepts: ['append', 'upsert', 'retract'],
+  guarantee: 'none',
+  table: (_, input) => ({ connector: 'discard-sink', options: {}, row: input.row, bounded: false }),
+  examples: [{ title: 'Discard', config: {} }],
+})

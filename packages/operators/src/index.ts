@@ -1,0 +1,5 @@
+export type { SinkType, SourceType } from './catalogue.ts'
+export { catalogue, sinks, sources } from './catalogue.ts'
+export type { ShapeName } from './generator-source/shapes.ts'
+export { shapeNames, shapes } from './generator-source/shapes.ts'
+export type { FileFormat, RecordFormat } from './shared/format.ts'

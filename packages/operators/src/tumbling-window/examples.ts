@@ -1,0 +1,98 @@
+import type { Example } from '@millrace/algebra'
+
+const schema = { shop: 'STRING', amount: 'DECIMAL(10, 2)', ts: 'TIMESTAMP(3)' }
+const window = (from: string, to: string, last: string) => ({
+  window_start: `2026-01-01T${from}`,
+  window_end: `2026-01-01T${to}`,
+  window_time: `2026-01-01T${last}`,
+})
+const minute0 = window('10:00:00.000', '10:01:00.000', '10:00:59.999')
+const minute1 = window('10:01:00.000', '10:02:00.000', '10:01:59.999')
+
+export const examples: readonly Example[] = [
+  {
+    title: 'Revenue by shop and minute',
+    config: {
+      keyBy: ['shop'],
+      size: '1m',
+      aggregates: [
+        { fn: 'count', as: 'orders' },
+        { fn: 'sum', of: 'amount', as: 'revenue' },
+      ],
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        delay: '5s',
+        rows: [
+          { shop: 'north', amount: '10.00', ts: '2026-01-01T10:00:01.000' },
+          { shop: 'south', amount: '7.50', ts: '2026-01-01T10:00:40.000' },
+          { shop: 'north', amount: '2.50', ts: '2026-01-01T10:00:30.000' },
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:01:02.000' },
+          { shop: 'north', amount: null, ts: '2026-01-01T10:00:59.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { shop: 'north', ...minute0, orders: 3, revenue: '12.50' },
+        { shop: 'south', ...minute0, orders: 1, revenue: '7.50' },
+        { shop: 'north', ...minute1, orders: 1, revenue: '1.00' },
+      ],
+    },
+  },
+  {
+    title: 'A straggler leaves on the side',
+    config: { size: '1m', aggregates: [{ fn: 'count', as: 'orders' }] },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        delay: '0s',
+        rows: [
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:00:10.000' },
+          { shop: 'north', amount: '2.00', ts: '2026-01-01T10:01:00.000' },
+          { shop: 'south', amount: '3.00', ts: '2026-01-01T10:00:20.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { ...minute0, orders: 1 },
+        { ...minute1, orders: 1 },
+      ],
+      late: [{ shop: 'south', amount: '3.00', ts: '2026-01-01T10:00:20.000' }],
+    },
+  },
+  {
+    title: 'Conditions, distinct values and a condition on the result',
+    config: {
+      keyBy: ['shop'],
+      size: '1m',
+      aggregates: [
+        { fn: 'count', of: 'amount', distinct: true, as: 'prices' },
+        { fn: 'count', where: 'amount >= 5', as: 'large' },
+        { fn: 'max', of: 'amount', as: 'most' },
+        { fn: 'min', of: 'amount', as: 'least' },
+        { fn: 'avg', of: 'amount', as: 'mean' },
+      ],
+      having: 'COUNT(*) > 1',
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '5.00', ts: '2026-01-01T10:00:01.000' },
+          { shop: 'north', amount: '5.00', ts: '2026-01-01T10:00:02.000' },
+          { shop: 'north', amount: '2.00', ts: '2026-01-01T10:00:03.000' },
+          { shop: 'south', amount: '9.00', ts: '2026-01-01T10:00:04.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [{ shop: 'north', ...minute0, prices: 2, large: 2, most: '5.00', least: '2.00', mean: '4.000000' }],
+    },
+  },
+]

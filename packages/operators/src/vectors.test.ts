@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url'
+import { aggregateNames } from '@millrace/algebra'
+import { aggregatesOf, checkVector, operatorsOf, readVectors } from '@millrace/testkit'
+import { afterAll, expect, test } from 'vitest'
+import { catalogue } from './catalogue.ts'
+
+const root = fileURLToPath(new URL('../../../vectors', import.meta.url))
+const vectors = readVectors(root)
+const known = new Set(catalogue.map(({ type }) => type))
+const covered = vectors.filter(
+  ({ vector }) =>
+    operatorsOf(vector).every((op) => known.has(op)) && aggregatesOf(vector).every((fn) => aggregateNames.includes(fn)),
+)
+
+/** Where we differ from Flink on purpose; see docs/differences.md. */
+const differing: Record<string, string> = {
+  'hop-not-multiple-fails': 'Sliding windows whose size is no multiple of the slide work here; Flink refuses them.',
+  'hop-sum-distinct-fails': 'Sums of distinct values over sliding windows work here; Flink refuses them.',
+}
+
+let passed = 0
+for (const { group, vector } of covered) {
+  const difference = differing[vector.name]
+  if (difference !== undefined) {
+    test(`${group}/${vector.name} differs: ${difference}`, async () => {
+      expect(new Set(await checkVector(vector))).toContain('engine: it must fail and does not')
+    })
+    continue
+  }
+  test(`${group}/${vector.name}: ${vector.what}`, async () => {
+    expect(await checkVector(vector)).toEqual([])
+    passed++
+  })
+}
+
+afterAll(() => {
+  process.stdout.write(
+    `relational vectors: ${passed} passed, ${Object.keys(differing).length} differ as documented, ${covered.length - passed - Object.keys(differing).length} differ, ${vectors.length - covered.length} not covered yet\n`,
+  )
+})

@@ -1,0 +1,38 @@
+import type { Example } from '@millrace/algebra'
+
+const minute = {
+  window_start: '2026-01-01T10:00:00.000',
+  window_end: '2026-01-01T10:01:00.000',
+  window_time: '2026-01-01T10:00:59.999',
+}
+
+export const examples: readonly Example[] = [
+  {
+    title: 'The two most expensive orders of each minute',
+    config: {
+      window: { type: 'tumbling', size: '1m' },
+      orderBy: [{ field: 'price', direction: 'desc' }],
+      limit: 2,
+      rankField: 'rank',
+    },
+    given: {
+      in: {
+        schema: { id: 'INT', price: 'INT', ts: 'TIMESTAMP(3)' },
+        eventTime: 'ts',
+        delay: '10s',
+        rows: [
+          { id: 1, price: 5, ts: '2026-01-01T10:00:01.000' },
+          { id: 2, price: 9, ts: '2026-01-01T10:00:30.000' },
+          { id: 3, price: 5, ts: '2026-01-01T10:00:20.000' },
+          { id: 4, price: null, ts: '2026-01-01T10:00:40.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { id: 2, price: 9, ts: '2026-01-01T10:00:30.000', ...minute, rank: 1 },
+        { id: 1, price: 5, ts: '2026-01-01T10:00:01.000', ...minute, rank: 2 },
+      ],
+    },
+  },
+]

@@ -1,0 +1,5 @@
+export type { Built } from './build.ts'
+export { build } from './build.ts'
+export { readConfig } from './configuration.ts'
+export type { DocumentNode, PipelineDocument, PipelineInput } from './document.ts'
+export { documentSchema, parseDocument } from './document.ts'

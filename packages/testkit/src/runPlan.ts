@@ -1,0 +1,88 @@
+import type { Plan } from '@millrace/algebra'
+import { relationAt } from '@millrace/algebra'
+import type { Change } from '@millrace/algebra/reference'
+import { Job, type Snapshot } from '@millrace/engine'
+import { fromBatch, ManualClock, MemoryReader, MemoryWriter } from './memory.ts'
+
+export interface EngineOptions {
+  /** Rows of a piece that a source hands over. */
+  batchRows?: number
+  /** Steps after which the job is saved, thrown away and restored elsewhere. */
+  restoreAfter?: readonly number[]
+}
+
+/** Runs a plan on the engine over given rows; gives every row that left every port, like the reference interpreter. */
+export async function runPlan(
+  plan: Plan,
+  inputs: Readonly<Record<string, readonly Change[]>>,
+  { batchRows = 1024, restoreAfter = [] }: EngineOptions = {},
+): Promise<Map<string, Change[]>> {
+  const outputs = new Map<string, Change[]>()
+  let job = await start(plan, inputs, batchRows, outputs)
+  let steps = 0
+  while (!job.finished) {
+    if (job.comparable && job.step()) {
+      steps++
+      if (restoreAfter.includes(steps)) {
+        const snapshot = await job.snapshot()
+        await job.close()
+        job = await start(
+          plan,
+          inputs,
+          batchRows,
+          outputs,
+          JSON.parse(JSON.stringify(snapshot, bytesAsText), textAsBytes) as Snapshot,
+        )
+      }
+    }
+    for (const source of job.sources) if (!source.finished && source.waiting) await job.poll(source, 0)
+  }
+  await job.close()
+  return outputs
+}
+
+/** How many steps a run takes, for choosing where to restore. */
+export async function countSteps(
+  plan: Plan,
+  inputs: Readonly<Record<string, readonly Change[]>>,
+  batchRows: number,
+): Promise<number> {
+  const job = await start(plan, inputs, batchRows, new Map())
+  let steps = 0
+  while (!job.finished) {
+    if (job.comparable && job.step()) steps++
+    for (const source of job.sources) if (!source.finished && source.waiting) await job.poll(source, 0)
+  }
+  await job.close()
+  return steps
+}
+
+async function start(
+  plan: Plan,
+  inputs: Readonly<Record<string, readonly Change[]>>,
+  batchRows: number,
+  outputs: Map<string, Change[]>,
+  snapshot?: Snapshot,
+): Promise<Job> {
+  const job = new Job(plan, {
+    reader: (node) => ({ reader: new MemoryReader(inputs[node.owner] ?? [], node.op.table.row, batchRows) }),
+    writer: (node) => new MemoryWriter(node.op.table.row),
+    clock: new ManualClock(),
+    random: () => 0.5,
+  })
+  for (const node of plan.nodes) {
+    for (const port of Object.keys(node.outputs)) {
+      const { row } = relationAt(plan, { node: node.id, port })
+      job.tap(`${node.id}.${port}`, (batch) => {
+        const key = `${node.id}.${port}`
+        outputs.set(key, [...(outputs.get(key) ?? []), ...fromBatch(batch, row)])
+      })
+    }
+  }
+  await job.open(snapshot)
+  return job
+}
+
+const bytesAsText = (_: string, value: unknown) => (value instanceof Uint8Array ? { $bytes: [...value] } : value)
+const textAsBytes = (_: string, value: unknown) =>
+  typeof value === 'object' && value !== null && '$bytes' in value ? Uint8Array.from(value.$bytes as number[]) : value
