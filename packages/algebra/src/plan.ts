@@ -95,7 +95,7 @@ export type Primitive =
       rankField?: string
       bounds: WindowBounds
     }
-  | { op: 'sink'; table: Table; key?: readonly number[] }
+  | { op: 'sink'; table: Table; changes: Changes['mode']; key?: readonly number[] }
 
 export type PrimitiveName = Primitive['op']
 

@@ -181,7 +181,7 @@ class Builder {
     }
     const table = definition.table(config, input, this.tableProblem(scope))
     const key = changes.mode === 'upsert' ? changes.key : table.key
-    scope.add('sink', { op: 'sink', table, ...(key && { key }) }, [input.at], {})
+    scope.add('sink', { op: 'sink', table, changes: changes.mode, ...(key && { key }) }, [input.at], {})
   }
 
   private tableProblem(scope: PlanScope): TableProblem {

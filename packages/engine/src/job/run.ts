@@ -36,10 +36,15 @@ export async function run(job: Job, options: RunOptions): Promise<'finished' | '
   let pauseAt = clock.monotonic() + TURN_MS
   while (!job.finished && !options.stopping?.()) {
     if (!job.bounded || job.comparable) job.step()
-    if (job.pending > (options.mostPending ?? MOST_PENDING)) await job.flush()
+    const full = job.pending > (options.mostPending ?? MOST_PENDING)
+    if (full) await job.flush()
     await pollWaiting(job, polls)
     const now = clock.monotonic()
-    if (now >= checkpointAt) {
+    // Sinks that write only with a checkpoint get one early when they hold too much.
+    if (
+      now >= checkpointAt ||
+      (full && options.checkpointEvery !== undefined && job.pending > (options.mostPending ?? MOST_PENDING))
+    ) {
       await checkpoint(job, options)
       checkpointAt = clock.monotonic() + options.checkpointEvery!
     }

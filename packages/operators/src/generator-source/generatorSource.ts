@@ -1,4 +1,5 @@
 import { control, defineSource } from '@millrace/algebra'
+import { parseIsoTimestamp } from '@millrace/language'
 import * as z from 'zod'
 import { eventTime, rowOf, schemaField, sourceConfig, tableTime } from '../shared/source.ts'
 import { shapeNames, shapes } from './shapes.ts'
@@ -72,7 +73,7 @@ export const generatorSource = defineSource({
       ? { field: shape.time, delay: config.disorder.by }
       : undefined
     const time = tableTime(row, { eventTime: config.eventTime ?? ownTime, primaryKey: config.primaryKey }, problem)
-    if (config.start !== undefined && Number.isNaN(Date.parse(`${config.start}Z`))) {
+    if (config.start !== undefined && parseIsoTimestamp(config.start) === undefined) {
       problem({
         code: 'configuration',
         message: `\`${config.start}\` is not a time.`,

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ConnectorProblem } from '@millrace/connectors'
+import { check } from './check.ts'
+import { describe } from './describe.ts'
+import { run } from './run.ts'
+import { USAGE, UsageProblem } from './usage.ts'
+
+/** Paths on the command line begin where the caller stands, also when npm has changed the folder. */
+const here = process.env.INIT_CWD ?? process.cwd()
+const path = (given: string) => resolve(here, given)
+
+function pairs(values: readonly string[] | undefined, option: string): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const value of values ?? []) {
+    const at = value.indexOf('=')
+    if (at < 1 || at === value.length - 1)
+      throw new UsageProblem(`${option} is written ${option} NAME=FILE, found ${value}.`)
+    result[value.slice(0, at)] = path(value.slice(at + 1))
+  }
+  return result
+}
+
+function one(positionals: readonly string[], what: string): string {
+  if (positionals.length !== 1)
+    throw new UsageProblem(`Expected ${what}, found ${positionals.length === 0 ? 'none' : positionals.join(' ')}.`)
+  return positionals[0]!
+}
+
+async function main(args: string[]): Promise<number> {
+  const [command, ...rest] = args
+  switch (command) {
+    case 'check': {
+      const { positionals } = parseArgs({ args: rest, allowPositionals: true })
+      return check(path(one(positionals, 'one FILE')))
+    }
+    case 'run': {
+      const multiple = { type: 'string', multiple: true } as const
+      const { values, positionals } = parseArgs({
+        args: rest,
+        allowPositionals: true,
+        options: {
+          source: multiple,
+          sink: multiple,
+          tap: multiple,
+          final: { type: 'boolean', default: false },
+          connections: { type: 'string' },
+          checkpoints: { type: 'string' },
+          quiet: { type: 'boolean', default: false },
+        },
+      })
+      return run({
+        file: path(one(positionals, 'one FILE')),
+        source: pairs(values.source, '--source'),
+        sink: pairs(values.sink, '--sink'),
+        tap: pairs(values.tap, '--tap'),
+        final: values.final,
+        connections: values.connections === undefined ? undefined : path(values.connections),
+        checkpoints: values.checkpoints === undefined ? undefined : path(values.checkpoints),
+        quiet: values.quiet,
+      })
+    }
+    case 'describe': {
+      const { values, positionals } = parseArgs({
+        args: rest,
+        allowPositionals: true,
+        options: { json: { type: 'boolean', default: false } },
+      })
+      if (positionals.length > 1) throw new UsageProblem('describe takes one operator at most.')
+      return describe(positionals[0], values.json)
+    }
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      console.log(USAGE)
+      return command === undefined ? 2 : 0
+    default:
+      throw new UsageProblem(`There is no command ${command}.`)
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (problem) {
+  const usage = problem instanceof UsageProblem || (problem as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+  if (!usage && !(problem instanceof ConnectorProblem)) throw problem
+  console.error(`error: ${(problem as Error).message}`)
+  if (usage) console.error('`millrace help` shows what there is.')
+  process.exitCode = usage ? 2 : 1
+}

@@ -1,0 +1,24 @@
+import type { SinkType, SourceType } from '@millrace/operators'
+import type { OpenReader, OpenWriter } from './context.ts'
+import { openDiscard } from './discard/writer.ts'
+import { openFileSource } from './file/reader.ts'
+import { openFileSink } from './file/writer.ts'
+import { openGenerator } from './generator/reader.ts'
+import { openKafkaTopic } from './kafka/reader.ts'
+import { openKafkaRecords } from './kafka/writer.ts'
+import { openPrint } from './print/writer.ts'
+
+/** The reader of every source. */
+export const readers: Record<SourceType, OpenReader> = {
+  'generator-source': openGenerator,
+  'kafka-source': openKafkaTopic,
+  'file-source': openFileSource,
+}
+
+/** The writer of every sink. */
+export const writers: Record<SinkType, OpenWriter> = {
+  'kafka-sink': openKafkaRecords,
+  'file-sink': openFileSink,
+  'print-sink': openPrint,
+  'discard-sink': openDiscard,
+}

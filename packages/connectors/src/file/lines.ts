@@ -1,0 +1,82 @@
+import type { Records } from '@millrace/engine'
+
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const QUOTE = 0x22
+
+/** Lines of a block of bytes as records: empty ones are left out, and what is after the last line end stays for the next block. */
+export class LineSplitter {
+  private valueStart = new Int32Array(4096)
+  private valueEnd = new Int32Array(4096)
+  private position = new Float64Array(4096)
+  private readonly absent = new Int32Array(0)
+  private readonly quotes: boolean
+
+  /** With `quotes`, a line end inside double quotes belongs to the value. */
+  constructor(quotes: boolean) {
+    this.quotes = quotes
+  }
+
+  /** Splits bytes that begin at a position of the file; `rest` is how many bytes at the end belong to an unfinished line. */
+  split(bytes: Uint8Array, length: number, position: number, last: boolean): { records: Records; rest: number } {
+    let n = 0
+    let start = 0
+    let quoted = false
+    for (let at = 0; at < length; at++) {
+      if (this.quotes && bytes[at] === QUOTE) quoted = !quoted
+      if (bytes[at] !== NEWLINE || quoted) continue
+      n = this.add(bytes, start, at, position, n)
+      start = at + 1
+    }
+    if (last && start < length) {
+      n = this.add(bytes, start, length, position, n)
+      start = length
+    }
+    const absent = this.absentUpTo(n)
+    const records: Records = {
+      n,
+      bytes,
+      valueStart: this.valueStart,
+      valueEnd: this.valueEnd,
+      keyStart: absent,
+      keyEnd: absent,
+      headersStart: absent,
+      headersEnd: absent,
+      timestamp: this.position,
+      position: this.position,
+    }
+    return { records, rest: length - start }
+  }
+
+  private add(bytes: Uint8Array, start: number, end: number, position: number, n: number): number {
+    const to = end > start && bytes[end - 1] === RETURN ? end - 1 : end
+    if (blank(bytes, start, to)) return n
+    if (n === this.valueStart.length) this.grow()
+    this.valueStart[n] = start
+    this.valueEnd[n] = to
+    this.position[n] = position + start
+    return n + 1
+  }
+
+  private grow(): void {
+    const size = 2 * this.valueStart.length
+    const [starts, ends, positions] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)]
+    starts.set(this.valueStart)
+    ends.set(this.valueEnd)
+    positions.set(this.position)
+    this.valueStart = starts
+    this.valueEnd = ends
+    this.position = positions
+  }
+
+  private missing = new Int32Array(0)
+  private absentUpTo(n: number): Int32Array {
+    if (this.missing.length < n) this.missing = new Int32Array(n).fill(-1)
+    return n === 0 ? this.absent : this.missing
+  }
+}
+
+function blank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return false
+  return true
+}

@@ -1,0 +1,6 @@
+export { readers, writers } from './bindings.ts'
+export type { ConnectorContext, OpenReader, OpenWriter, SinkNode, SourceNode } from './context.ts'
+export { ConnectorProblem } from './context.ts'
+export { createDecoder } from './decoders.ts'
+export { openLines } from './file/reader.ts'
+export { FileWriter } from './file/writer.ts'
