@@ -230,7 +230,7 @@ let lastDay = Number.NaN
 let lastDayStart = 0
 
 /** `2026-11-21T10:22:00.123` of at least 16 bytes and without zone; NaN for any other form. */
-function plainTimestamp(bytes: Uint8Array, start: number, end: number): number {
+export function plainTimestamp(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
   if (length < 16 || bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS || bytes[start + 13] !== 0x3a)
     return Number.NaN

@@ -25,6 +25,7 @@ import {
   skipSpace,
   unescapeInPlace,
 } from './scan.ts'
+import { Template } from './template.ts'
 
 interface Target {
   name: string
@@ -57,6 +58,10 @@ export class JsonDecoder implements Decoder {
   private readonly orderField: number[] = []
   private readonly orderKey: Uint8Array[] = []
   private stamp = 0
+  /** The form of the records so far, when they have one. */
+  private template: Template | undefined
+  /** Records to read the general way before a form is looked for again. */
+  private patience = 0
   private error = ''
   /** Text columns refer into the records' bytes. */
   private shared: Uint8Array = new Uint8Array(0)
@@ -90,7 +95,7 @@ export class JsonDecoder implements Decoder {
       const read =
         start < 0
           ? this.fail('The record has no value.')
-          : this.record(records.bytes, start, records.valueEnd[record]!, row)
+          : this.read(records.bytes, start, records.valueEnd[record]!, row)
       if (!read) {
         rejections.push({ record, error: this.error })
         continue
@@ -115,6 +120,30 @@ export class JsonDecoder implements Decoder {
   private fail(error: string): false {
     this.error = error
     return false
+  }
+
+  private read(bytes: Uint8Array, start: number, end: number, row: number): boolean {
+    if (this.template?.read(bytes, start, end, row)) return true
+    if (!this.record(bytes, start, end, row)) return false
+    this.learn()
+    return true
+  }
+
+  /** Takes the last record's keys as the form of the next ones; records of many forms are read the general way. */
+  private learn(): void {
+    if (this.kinds !== null || this.patience-- > 0) return
+    if (this.template !== undefined) this.patience = 1000
+    const keys = this.orderKey.slice(0, this.keyCount)
+    const fields = this.orderField.slice(0, this.keyCount)
+    const complete = this.targets.every((target, index) => target === undefined || fields.includes(index))
+    const unique = new Set(fields.filter((field) => field >= 0)).size === fields.filter((field) => field >= 0).length
+    this.template =
+      complete && unique && keys.length > 0
+        ? new Template(
+            keys,
+            fields.map((field) => this.targets[field]),
+          )
+        : undefined
   }
 
   /** One object; false with a reason when it cannot be read. */
@@ -142,12 +171,14 @@ export class JsonDecoder implements Decoder {
       }
       at++
     }
+    this.keyCount = position
     if (skipSpace(bytes, at, end) !== end)
       return this.fail(`There is more text after the object at byte ${at - start}.`)
     return this.fillMissing(row, stamp)
   }
 
   private keyEnd = 0
+  private keyCount = 0
 
   /** The field of the key at a position; `keyEnd` is behind it, or −1 after an error. */
   private key(bytes: Uint8Array, at: number, end: number, position: number): number {

@@ -1,0 +1,35 @@
+/** Throughput per CPU second of the whole process: what a machine does, whatever else runs on it. */
+
+export interface Measurement {
+  name: string
+  /** Million rows per CPU second, best and median of the rounds. */
+  best: number
+  median: number
+  /** Nanoseconds of CPU per row, of the best round. */
+  ns: number
+}
+
+/** Runs `round` once to warm up and then several times; it returns how many rows it has worked off. */
+export async function measure(name: string, round: () => Promise<number> | number, rounds = 5): Promise<Measurement> {
+  await round()
+  const rates: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    const before = process.cpuUsage()
+    const rows = await round()
+    const { user, system } = process.cpuUsage(before)
+    rates.push(rows / (user + system))
+  }
+  rates.sort((a, b) => a - b)
+  const best = rates[rates.length - 1]!
+  return { name, best, median: rates[Math.floor(rates.length / 2)]!, ns: 1000 / best }
+}
+
+/** A table of measurements; `base` is subtracted for the net column. */
+export function table(title: string, measurements: readonly Measurement[], base?: Measurement): string {
+  const lines = measurements.map(({ name, best, median, ns }) => {
+    const net = base && base.name !== name ? (ns - base.ns).toFixed(0).padStart(9) : ''.padStart(9)
+    return `${name.padEnd(44)} ${best.toFixed(2).padStart(8)} ${median.toFixed(2).padStart(8)} ${ns.toFixed(0).padStart(7)} ${net}`
+  })
+  const head = `${''.padEnd(44)} ${'M rows per CPU s'.padStart(17)} ${'ns/row'.padStart(7)} ${(base ? 'net ns' : '').padStart(9)}`
+  return [title, head, `${''.padEnd(44)} ${'best'.padStart(8)} ${'median'.padStart(8)}`, ...lines].join('\n')
+}

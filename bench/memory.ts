@@ -1,0 +1,63 @@
+/** Sources and sinks in memory, so that only the engine is measured. */
+import type { Plan } from '@millrace/algebra'
+import { type Batch, type Chunk, type Decoder, Job, type Reader, type Records, run } from '@millrace/engine'
+import { catalogue } from '@millrace/operators'
+import { build, type PipelineInput, parseDocument } from '@millrace/pipeline'
+
+/** A document whose sources and sinks are given elsewhere, as a plan. */
+export function planOf(document: PipelineInput): Plan {
+  const parsed = parseDocument(document)
+  const built = parsed.document && build(parsed.document, catalogue)
+  if (!built?.plan) throw new Error(JSON.stringify([...parsed.problems, ...(built?.problems ?? [])], null, 1))
+  return built.plan
+}
+
+/** Hands over prepared pieces. */
+class PiecesReader implements Reader {
+  private readonly pieces: readonly Chunk[]
+  private at = 0
+  constructor(pieces: readonly Chunk[]) {
+    this.pieces = pieces
+  }
+  async open(): Promise<void> {}
+  splits(): readonly string[] {
+    return this.at < this.pieces.length ? ['memory'] : []
+  }
+  async poll(): Promise<readonly Chunk[]> {
+    return this.at < this.pieces.length ? [this.pieces[this.at++]!] : []
+  }
+  async close(): Promise<void> {}
+}
+
+const nothing = async () => {}
+const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
+
+/** Runs a plan over pieces; gives the number of rows read. */
+export async function runPieces(plan: Plan, pieces: readonly Chunk[], decoder?: () => Decoder): Promise<number> {
+  const job = new Job(plan, {
+    reader: () => ({ reader: new PiecesReader(pieces), ...(decoder && { decoder }) }),
+    writer: () => ({
+      pending: 0,
+      open: nothing,
+      write() {},
+      flush: nothing,
+      prepare: async () => null,
+      commit: nothing,
+      close: nothing,
+    }),
+    clock,
+    random: () => 0,
+  })
+  await job.open()
+  await run(job, { clock })
+  return pieces.reduce((sum, { n }) => sum + n, 0)
+}
+
+export function batchPiece(batch: Batch, first: number): Chunk {
+  const positions = Float64Array.from({ length: batch.n }, (_, i) => first + i)
+  return { split: 'memory', content: { batch }, positions, n: batch.n, next: first + batch.n, bytes: 0 }
+}
+
+export function recordsPiece(records: Records, bytes: number): Chunk {
+  return { split: 'memory', content: { records }, positions: records.position, n: records.n, next: 0, bytes }
+}
