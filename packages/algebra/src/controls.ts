@@ -4,7 +4,7 @@
  */
 import { formatDuration, parseDuration, parseType, type Typed } from '@millrace/language'
 import * as z from 'zod'
-import { aggregateNames } from './aggregates.ts'
+import { aggregateNames } from './aggregates/definitions.ts'
 import { Located } from './located.ts'
 
 /** What the editor draws for a value. */

@@ -1,7 +1,7 @@
 import type { Json } from '@millrace/language'
 import type * as z from 'zod'
 import type { Changes, Table } from './plan.ts'
-import type { Relation } from './relation.ts'
+import type { Relation } from './relation/relation.ts'
 
 export type PaletteGroup = 'source' | 'transform' | 'window' | 'join' | 'pattern' | 'enrich' | 'sink'
 

@@ -1,6 +1,7 @@
 import { type Environment, UTC, zoneOf } from '@millrace/language'
 import type { Plan, PlanNode, PortRef, Primitive } from '../plan.ts'
-import { creators, type Node, type NodeContext, RowFailed } from './nodes.ts'
+import { creators } from './nodes/index.ts'
+import { type Node, type NodeContext, RowFailed } from './nodes/node.ts'
 import type { Change } from './rows.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Expr } from '@millrace/language'
-import { aggregateDefinition } from './aggregates.ts'
-import type { Located } from './located.ts'
+import { aggregateDefinition } from '../aggregates/definitions.ts'
+import type { Located } from '../located.ts'
 
 /** An aggregate as asked for, by name in the configuration or by a call inside a condition. */
 export interface AggregateCall {

@@ -1,0 +1,20 @@
+import type { Primitive } from '../../plan.ts'
+import { assign } from './assign.ts'
+import { calc } from './calc.ts'
+import { changelog } from './changelog.ts'
+import type { Node, Of } from './node.ts'
+import { rank } from './rank.ts'
+import { sink } from './sink.ts'
+import { union } from './union.ts'
+import { window } from './window.ts'
+
+/** The naive form of every primitive; one without it does not compile. */
+export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: Of<Op>) => Node } = {
+  calc,
+  union,
+  changelog,
+  assign,
+  window,
+  rank,
+  sink,
+}

@@ -1,0 +1,36 @@
+import type { Environment, Row, RowType } from '@millrace/language'
+import { type Plan, type PlanNode, type Primitive, type RelationType, relationAt } from '../../plan.ts'
+import { type Change, identity, picked } from '../rows.ts'
+
+/** A primitive in the plainest way: rows in arrays, maps for state, everything computed from scratch when it is due. */
+export interface Node {
+  push(change: Change, input: number): void
+  /** All inputs have reached this time. */
+  watermark(time: number): void
+}
+
+export interface NodeContext<P extends Primitive = Primitive> {
+  plan: Plan
+  node: PlanNode<P>
+  environment: Environment
+  emit(port: string, change: Change): void
+  /** Whether something reads a port of the node. */
+  read(port: string): boolean
+}
+
+export type Of<Op extends Primitive['op']> = NodeContext<Extract<Primitive, { op: Op }>>
+
+/** The job ends: a row failed and nothing takes it. */
+export class RowFailed extends Error {}
+
+export const inputOf = ({ plan, node }: NodeContext, input = 0): RelationType => relationAt(plan, node.inputs[input]!)
+
+/** Rows by equal values in some columns, in the order of first appearance. */
+export function groupsOf(rows: readonly Row[], key: readonly number[], type: RowType): Row[][] {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const id = identity(picked(row, key), picked(type, key))
+    groups.set(id, [...(groups.get(id) ?? []), row])
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,27 @@
+/** How the rows of a relation may change, and what makes one way of changing into another. */
+import type { NamedExpr } from '../plan.ts'
+import type { Relation } from './relation.ts'
+
+/** Says so when rows may be updated and the operator cannot take that. */
+export function expectAppend(input: Relation, what: string): void {
+  if (input.type.changes.mode === 'append') return
+  input.scope.problem({
+    code: 'change-mode',
+    message: `${what} needs rows that are never changed; the input updates its rows.`,
+    hint: 'Put it before what makes updates, or aggregate in windows.',
+  })
+}
+
+/** The relation with before-images: what replaces by key becomes what withdraws. */
+export function withdrawing(input: Relation, role = 'normalize'): Relation {
+  const { changes } = input.type
+  if (changes.mode !== 'upsert' || !input.known) return input
+  const out = { ...input.type, changes: { mode: 'retract' as const } }
+  return input.add(role, { op: 'changelog', to: 'retract', key: changes.key }, [input], out)
+}
+
+/** Whether the key of an upsert relation survives a projection. */
+export function keepsKey({ type: { changes } }: Relation, fields: readonly NamedExpr[]): boolean {
+  if (changes.mode !== 'upsert') return true
+  return changes.key.every((key) => fields.some(({ expr }) => expr.k === 'col' && expr.index === key))
+}

@@ -1,0 +1,110 @@
+import type { RowType, TExpr } from '@millrace/language'
+import { conditionOf } from '../expressions.ts'
+import type { Located } from '../located.ts'
+import { APPEND, type NamedExpr, type PortRef, type Primitive, type RelationType, type WindowSpec } from '../plan.ts'
+import type { PlanScope } from '../scope.ts'
+import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
+import { union } from './union.ts'
+import { assign, type RankOptions, rank, type WindowOptions, window } from './windows.ts'
+
+/**
+ * A typed stream between primitives, while a plan is built.
+ *
+ * Methods never throw: a problem goes to the scope, and the result is the best guess. Side outputs hang on the result
+ * (`late`, `failed`). Each method is one line here and a function beside it.
+ */
+export class Relation {
+  readonly scope: PlanScope
+  readonly at: PortRef
+  readonly type: RelationType
+  /** Rows that came too late to count; columns as the input. */
+  late: Relation | undefined
+  /** Rows on which an expression failed; columns as the input, and `error`. */
+  failed: Relation | undefined
+
+  constructor(scope: PlanScope, at: PortRef, type: RelationType) {
+    this.scope = scope
+    this.at = at
+    this.type = type
+  }
+
+  /** What stands for an input that is not connected. */
+  static unknown(scope: PlanScope): Relation {
+    return new Relation(scope, { node: '', port: '' }, { row: [], changes: APPEND })
+  }
+
+  /** What stands for a result that cannot be known. */
+  unknown(): Relation {
+    return Relation.unknown(this.scope)
+  }
+
+  /** The same relation as an input of another node. */
+  in(scope: PlanScope): Relation {
+    return new Relation(scope, this.at, this.type)
+  }
+
+  get row(): RowType {
+    return this.type.row
+  }
+  get known(): boolean {
+    return this.at.node !== ''
+  }
+
+  /** Keeps the rows for which a condition is true. */
+  filter(condition: Located, role = 'filter'): Relation {
+    return keep(this, conditionOf(this.scope, condition, this.row), role)
+  }
+  /** Keeps the rows for which a checked condition is true. */
+  keep(where: TExpr, role: string): Relation {
+    return keep(this, where, role)
+  }
+  /** Adds or replaces fields; all texts read the fields of the input. */
+  with(fields: readonly Computed[], role = 'compute'): Relation {
+    return computed(this, fields, role)
+  }
+  /** Adds or replaces computed columns. */
+  extend(fields: readonly NamedExpr[], role: string): Relation {
+    return extended(this, fields, role)
+  }
+  /** Keeps fields, in this order, under new names where given. */
+  select(chosen: readonly Chosen[], role = 'select'): Relation {
+    return selected(this, chosen, role)
+  }
+  /** Computes all fields anew. */
+  project(fields: readonly NamedExpr[], role: string): Relation {
+    return projected(this, fields, role)
+  }
+  /** All rows of several relations of equal types. */
+  union(others: readonly Relation[], role = 'union'): Relation {
+    return union(this, others, role)
+  }
+  /** Adds window columns; a row appears once for each of its windows. */
+  assign(over: WindowSpec, role = 'assign'): Relation {
+    return assign(this, over, role)
+  }
+  /** Aggregates by key and window of event time. */
+  window(options: WindowOptions): Relation {
+    return window(this, options)
+  }
+  /** The rows of the best ranks of each key in each window. */
+  rank(options: RankOptions): Relation {
+    return rank(this, options)
+  }
+
+  /** Adds a primitive and gives the relation of its port `out`; other ports become side outputs. */
+  add(
+    role: string,
+    op: Primitive,
+    inputs: readonly Relation[],
+    out: RelationType,
+    side: { late?: RelationType; failed?: RelationType } = {},
+  ): Relation {
+    if (!inputs.every(({ known }) => known)) return new Relation(this.scope, { node: '', port: '' }, out)
+    const ports = inputs.map(({ at }) => at)
+    const node = this.scope.add(role, op, ports, { out, ...side })
+    const relation = new Relation(this.scope, { node, port: 'out' }, out)
+    if (side.late) relation.late = new Relation(this.scope, { node, port: 'late' }, side.late)
+    if (side.failed) relation.failed = new Relation(this.scope, { node, port: 'failed' }, side.failed)
+    return relation
+  }
+}
