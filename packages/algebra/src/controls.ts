@@ -109,8 +109,8 @@ export const columns = () =>
   z
     .array(
       z.strictObject({
-        as: name().describe('Name of the field; an existing field of this name is replaced.'),
-        expr: expression().describe('How it is computed.'),
+        as: name().meta({ title: 'Name' }).describe('Name of the field; an existing field of this name is replaced.'),
+        expr: expression().meta({ title: 'Expression' }).describe('How it is computed.'),
       }),
     )
     .meta({ control: 'columns' })
@@ -120,11 +120,17 @@ export const aggregates = () =>
   z
     .array(
       z.strictObject({
-        fn: z.enum(aggregateNames as [string, ...string[]]).describe('How the values are put together.'),
-        of: expression().optional().describe('What is aggregated; `count` without it counts rows.'),
+        fn: z
+          .enum(aggregateNames as [string, ...string[]])
+          .meta({ title: 'Function' })
+          .describe('How the values are put together.'),
+        of: expression()
+          .optional()
+          .meta({ title: 'Value' })
+          .describe('What is aggregated; `count` without it counts rows.'),
         where: expression().optional().describe('A row counts only when this is true.'),
         distinct: z.boolean().optional().describe('Equal values count once.'),
-        as: name().describe('Name of the result.'),
+        as: name().meta({ title: 'Name' }).describe('Name of the result.'),
       }),
     )
     .meta({ control: 'aggregates' })

@@ -18,6 +18,7 @@ export type {
   SinkDefinition,
   SourceDefinition,
   TableProblem,
+  Translation,
 } from './operator.ts'
 export { defineOperator, defineSink, defineSource } from './operator.ts'
 export * from './plan.ts'

@@ -16,6 +16,13 @@ export interface Palette {
   synonyms?: readonly string[]
 }
 
+/** The texts of a definition in another language: by the English text, so what several definitions share is said once. */
+export interface Translation {
+  texts: Readonly<Record<string, string>>
+  /** Other words by which it is found. */
+  synonyms?: readonly string[]
+}
+
 export interface Port {
   /** Several edges, in their order. */
   many?: boolean
@@ -61,6 +68,8 @@ export interface OperatorDefinition<
   /** Equals the folder's name and never changes once released. */
   type: string
   palette: Palette
+  /** 中文. */
+  zh?: Translation
   config: Schema
   inputs: Record<In, Port>
   outputs: Record<Out, Port> | ((config: z.output<Schema>) => Record<string, Port>)
@@ -79,6 +88,8 @@ export interface SourceDefinition<Schema extends z.ZodType = z.ZodType> {
   kind: 'source'
   type: string
   palette: Palette
+  /** 中文. */
+  zh?: Translation
   config: Schema
   /** Problems that the schema cannot say go to `problem`. */
   table(config: z.output<Schema>, problem: TableProblem): Table
@@ -93,6 +104,8 @@ export interface SinkDefinition<Schema extends z.ZodType = z.ZodType> {
   kind: 'sink'
   type: string
   palette: Palette
+  /** 中文. */
+  zh?: Translation
   config: Schema
   accepts: readonly Changes['mode'][]
   guarantee: Guarantee | ((config: z.output<Schema>) => Guarantee)

@@ -1,6 +1,7 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** Adds computed fields, or replaces fields of the same name in place. */
 export const compute = defineOperator({
@@ -12,6 +13,7 @@ export const compute = defineOperator({
     summary: 'Adds fields computed from the others, or replaces them.',
     synonyms: ['map', 'calculate', 'derive', 'formula', 'cast'],
   },
+  zh,
   config: z.strictObject({
     columns: control
       .columns()

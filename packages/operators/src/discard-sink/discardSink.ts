@@ -1,5 +1,6 @@
 import { defineSink } from '@millrace/algebra'
 import * as z from 'zod'
+import { zh } from './zh.ts'
 
 /** Counts rows and forgets them: for measuring, and for ports whose rows are not wanted. */
 export const discardSink = defineSink({
@@ -11,6 +12,7 @@ export const discardSink = defineSink({
     summary: 'Counts rows and forgets them.',
     synonyms: ['blackhole', 'null', 'drop', 'nothing', 'benchmark'],
   },
+  zh,
   config: z.strictObject({}),
   accepts: ['append', 'upsert', 'retract'],
   guarantee: 'none',

@@ -1,5 +1,6 @@
 import { defineSink } from '@millrace/algebra'
 import * as z from 'zod'
+import { zh } from './zh.ts'
 
 /** Writes each row as one line of JSON; after a restart the file goes on exactly where the checkpoint left it. */
 export const fileSink = defineSink({
@@ -11,6 +12,7 @@ export const fileSink = defineSink({
     summary: 'Writes rows to a file as NDJSON.',
     synonyms: ['ndjson', 'json lines', 'export', 'save', 'write'],
   },
+  zh,
   config: z.strictObject({
     path: z
       .string()

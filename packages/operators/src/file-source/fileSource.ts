@@ -2,6 +2,7 @@ import { defineSource } from '@millrace/algebra'
 import * as z from 'zod'
 import { fileFormat } from '../shared/format.ts'
 import { rowOf, sourceConfig, tableTime } from '../shared/source.ts'
+import { zh } from './zh.ts'
 
 /** The lines of a file, to its end or as it grows. */
 export const fileSource = defineSource({
@@ -13,6 +14,7 @@ export const fileSource = defineSource({
     summary: 'Reads the lines of a file: NDJSON, CSV or text.',
     synonyms: ['ndjson', 'csv', 'json lines', 'log file', 'tail', 'read'],
   },
+  zh,
   config: z.strictObject({
     path: z
       .string()

@@ -1,6 +1,7 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** Keeps the rows for which a condition is true; false and NULL drop the row. */
 export const filter = defineOperator({
@@ -12,6 +13,7 @@ export const filter = defineOperator({
     summary: 'Keeps the rows for which a condition is true.',
     synonyms: ['where', 'keep', 'drop', 'condition'],
   },
+  zh,
   config: z.strictObject({
     condition: control.expression().describe('A row goes on when this is true; false and NULL drop it.'),
   }),

@@ -3,6 +3,7 @@ import { parseIsoTimestamp } from '@millrace/language'
 import * as z from 'zod'
 import { eventTime, rowOf, schemaField, sourceConfig, tableTime } from '../shared/source.ts'
 import { shapeNames, shapes } from './shapes.ts'
+import { zh } from './zh.ts'
 
 /** Rows made up from a seed: the same configuration gives the same rows, so results can be recomputed. */
 export const generatorSource = defineSource({
@@ -14,6 +15,7 @@ export const generatorSource = defineSource({
     summary: 'Makes up orders, clicks, machine metrics, logs or payments.',
     synonyms: ['sample', 'test data', 'random', 'datagen', 'demo', 'fake'],
   },
+  zh,
   config: z.strictObject({
     shape: z.enum(shapeNames).default('orders').meta({ control: 'choice' }).describe('What kind of rows are made.'),
     rowsPerSecond: z

@@ -1,5 +1,6 @@
 import { control, defineSink, fieldIndex } from '@millrace/algebra'
 import * as z from 'zod'
+import { zh } from './zh.ts'
 
 /** Writes each row as a record of a Kafka topic. */
 export const kafkaSink = defineSink({
@@ -11,6 +12,7 @@ export const kafkaSink = defineSink({
     summary: 'Writes rows to a Kafka topic.',
     synonyms: ['queue', 'produce', 'publish', 'broker', 'redpanda'],
   },
+  zh,
   config: z.strictObject({
     connection: z.string().min(1).meta({ control: 'connection' }).describe('Name of the connection to the brokers.'),
     topic: z.string().min(1).max(249).meta({ control: 'text' }).describe('The topic to write to.'),

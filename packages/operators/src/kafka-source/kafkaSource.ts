@@ -3,6 +3,7 @@ import { didYouMean, formatType, type Json, type RowType } from '@millrace/langu
 import * as z from 'zod'
 import { recordFormat } from '../shared/format.ts'
 import { rowOf, sourceConfig, tableTime } from '../shared/source.ts'
+import { zh } from './zh.ts'
 
 const start = z.union([
   z.enum(['earliest', 'latest']),
@@ -20,6 +21,7 @@ export const kafkaSource = defineSource({
     summary: 'Reads the records of a Kafka topic.',
     synonyms: ['queue', 'stream', 'broker', 'consume', 'redpanda', 'message'],
   },
+  zh,
   config: z.strictObject({
     connection: z.string().min(1).meta({ control: 'connection' }).describe('Name of the connection to the brokers.'),
     topic: z.string().min(1).max(249).meta({ control: 'text' }).describe('The topic to read.'),

@@ -1,5 +1,6 @@
 import { defineSink } from '@millrace/algebra'
 import * as z from 'zod'
+import { zh } from './zh.ts'
 
 /** Shows rows where the job runs: on the terminal, or in the job's log. */
 export const printSink = defineSink({
@@ -11,6 +12,7 @@ export const printSink = defineSink({
     summary: 'Shows rows on the terminal or in the log.',
     synonyms: ['console', 'log', 'debug', 'stdout', 'show'],
   },
+  zh,
   config: z.strictObject({
     prefix: z.string().max(100).default('').meta({ control: 'text' }).describe('Text before every row.'),
   }),

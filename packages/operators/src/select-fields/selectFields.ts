@@ -1,6 +1,7 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** Keeps some fields, in a chosen order and under new names where wanted. */
 export const selectFields = defineOperator({
@@ -12,12 +13,17 @@ export const selectFields = defineOperator({
     summary: 'Keeps, orders and renames fields.',
     synonyms: ['project', 'rename', 'remove', 'prune', 'reorder'],
   },
+  zh,
   config: z.strictObject({
     fields: z
       .array(
         z.strictObject({
           field: control.field().describe('A field of the input.'),
-          as: control.name().optional().describe('Its new name; without one it keeps its name.'),
+          as: control
+            .name()
+            .optional()
+            .meta({ title: 'New name' })
+            .describe('Its new name; without one it keeps its name.'),
         }),
       )
       .min(1, 'Choose at least one field.')

@@ -2,6 +2,7 @@ import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { grouping } from '../shared/grouping.ts'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** Groups rows by key into windows of event time that overlap; a row counts in each of its windows. */
 export const slidingWindow = defineOperator({
@@ -13,6 +14,7 @@ export const slidingWindow = defineOperator({
     summary: 'Aggregates rows in windows that overlap.',
     synonyms: ['hop', 'hopping', 'moving', 'last minutes', 'rolling'],
   },
+  zh,
   config: z.strictObject({
     keyBy: grouping.keyBy,
     size: control.duration().describe('Length of every window.'),

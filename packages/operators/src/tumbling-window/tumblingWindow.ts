@@ -2,6 +2,7 @@ import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { grouping } from '../shared/grouping.ts'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** Groups rows by key into fixed windows of event time and aggregates each group when its window is over. */
 export const tumblingWindow = defineOperator({
@@ -13,6 +14,7 @@ export const tumblingWindow = defineOperator({
     summary: 'Aggregates rows in windows that follow each other.',
     synonyms: ['tumble', 'fixed', 'per minute', 'group by time', 'aggregate'],
   },
+  zh,
   config: z.strictObject({
     keyBy: grouping.keyBy,
     size: control.duration().describe('Length of every window.'),

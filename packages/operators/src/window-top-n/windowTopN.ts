@@ -2,6 +2,7 @@ import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
+import { zh } from './zh.ts'
 
 /** The best rows of each window and group, given when the window is over; of equal rows the one that came first is better. */
 export const windowTopN = defineOperator({
@@ -13,6 +14,7 @@ export const windowTopN = defineOperator({
     summary: 'Keeps the best rows of each window.',
     synonyms: ['top', 'ranking', 'best', 'hot items', 'leaderboard', 'limit'],
   },
+  zh,
   config: z.strictObject({
     window: control
       .window()

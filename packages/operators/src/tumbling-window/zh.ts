@@ -1,0 +1,14 @@
+import type { Translation } from '@millrace/algebra'
+
+export const zh: Translation = {
+  synonyms: ['固定窗口', '每分钟'],
+  texts: {
+    'Tumbling window': '滚动窗口',
+    'Aggregates rows in windows that follow each other.': '在首尾相接的窗口中聚合。',
+    'Moves the beginnings of all windows; windows begin at multiples of their size since 1970.':
+      '整体移动窗口起点；窗口从 1970 年起以其长度的整数倍开始。',
+    'Revenue by shop and minute': '每分钟各店铺的营收',
+    'A straggler leaves on the side': '迟到的行从侧端口离开',
+    'Conditions, distinct values and a condition on the result': '条件、去重与结果条件',
+  },
+}
