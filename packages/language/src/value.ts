@@ -8,7 +8,7 @@
 
 import { formatDecimal, parseDecimal } from './numbers/decimal.ts'
 import { formatDouble, formatFloat } from './numbers/doubleText.ts'
-import { type Int, normal, wrap64 } from './numbers/integer.ts'
+import { type Int, normal } from './numbers/integer.ts'
 import { atob, btoa, utf8Decoder, utf8Encoder } from './platform.ts'
 import type { Literal, TExpr } from './syntax/expr.ts'
 import { formatDate, formatTimeOfDay, formatTimestamp } from './time/calendar.ts'
@@ -115,7 +115,11 @@ function read(json: Json, type: FieldType): Value | undefined {
     case 'TINYINT':
     case 'SMALLINT':
     case 'INT':
-      return typeof json === 'number' && Number.isInteger(json) ? json : undefined
+      return typeof json === 'number' &&
+        Number.isInteger(json) &&
+        BigInt.asIntN(BITS[type.t], BigInt(json)) === BigInt(json)
+        ? json
+        : undefined
     case 'BIGINT':
       return readBigint(json)
     case 'FLOAT':
@@ -137,10 +141,13 @@ function read(json: Json, type: FieldType): Value | undefined {
   }
 }
 
+const BITS = { TINYINT: 8, SMALLINT: 16, INT: 32 } as const
+
 function readBigint(json: Json): Value | undefined {
-  if (typeof json === 'number')
-    return Number.isInteger(json) ? (Number.isSafeInteger(json) ? json : wrap64(BigInt(json))) : undefined
-  return typeof json === 'string' && /^-?\d+$/.test(json) ? wrap64(BigInt(json)) : undefined
+  if (typeof json === 'number' ? !Number.isInteger(json) : typeof json !== 'string' || !/^-?\d+$/.test(json))
+    return undefined
+  const value = BigInt(json as number | string)
+  return BigInt.asIntN(64, value) === value ? normal(value) : undefined
 }
 
 function readText(json: string, type: FieldType): Value | undefined {

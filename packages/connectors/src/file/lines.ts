@@ -10,11 +10,12 @@ export class LineSplitter {
   private valueEnd = new Int32Array(4096)
   private position = new Float64Array(4096)
   private readonly absent = new Int32Array(0)
-  private readonly quotes: boolean
+  /** Byte between two values; −1 when lines have no values. */
+  private readonly delimiter: number
 
-  /** With `quotes`, a line end inside double quotes belongs to the value. */
-  constructor(quotes: boolean) {
-    this.quotes = quotes
+  /** With a delimiter, a line end inside a value in double quotes belongs to the value (RFC 4180). */
+  constructor(delimiter?: string) {
+    this.delimiter = delimiter === undefined ? -1 : delimiter.charCodeAt(0)
   }
 
   /** Splits bytes that begin at a position of the file; `rest` is how many bytes at the end belong to an unfinished line. */
@@ -22,9 +23,15 @@ export class LineSplitter {
     let n = 0
     let start = 0
     let quoted = false
+    let closed = -1
     for (let at = 0; at < length; at++) {
-      if (this.quotes && bytes[at] === QUOTE) quoted = !quoted
-      if (bytes[at] !== NEWLINE || quoted) continue
+      const byte = bytes[at]!
+      if (byte === QUOTE && this.delimiter >= 0) {
+        // A quote opens a value only where the value begins; a doubled one opens again what it has just closed.
+        if (quoted) closed = at
+        quoted = !quoted && (at === start || bytes[at - 1] === this.delimiter || at - 1 === closed)
+      }
+      if (byte !== NEWLINE || quoted) continue
       n = this.add(bytes, start, at, position, n)
       start = at + 1
     }

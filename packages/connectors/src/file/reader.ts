@@ -34,7 +34,7 @@ export class FileReader implements Reader {
     this.follow = follow
     this.header = format.type === 'csv' && format.header
     this.context = context
-    this.lines = new LineSplitter(format.type === 'csv')
+    this.lines = new LineSplitter(format.type === 'csv' ? format.delimiter : undefined)
   }
 
   async open(positions: ReadonlyMap<string, number>): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +12,6 @@ const CACHE = fileURLToPath(new URL('../../../../.cache/kafka-4.3.1', import.met
 const JARS = path.join(CACHE, 'lib')
 
 const DOWNLOAD_TIMEOUT_MS = 300_000
-/** A lock this old was left behind by a process that died. */
-const STALE_LOCK_MS = DOWNLOAD_TIMEOUT_MS + 10_000
 
 /** Whether a broker can be started here, or what is missing. */
 export async function kafkaAvailable(): Promise<{ ok: true } | { ok: false; reason: string }> {
@@ -47,15 +45,24 @@ export async function locked(lock: string, work: () => Promise<void>): Promise<v
 async function tryLock(lock: string): Promise<boolean> {
   try {
     await mkdir(lock)
+    await writeFile(path.join(lock, 'pid'), String(process.pid))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (age > STALE_LOCK_MS) await rm(lock, { recursive: true, force: true })
+    if (await isAbandoned(lock)) await rm(lock, { recursive: true, force: true })
     return false
+  }
+}
+
+/** Whether the process that made the lock has died without removing it. */
+async function isAbandoned(lock: string): Promise<boolean> {
+  const pid = Number(await readFile(path.join(lock, 'pid'), 'utf8').catch(() => ''))
+  if (pid === 0) return false // being made, or removed, at this moment
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch {
+    return true
   }
 }
 

@@ -26,10 +26,11 @@ export interface ExactlyOnceSink {
   readonly committed: EpochMarker
   partitions(): Promise<number>
   /**
-   * Resolves when the epoch is committed, by this call or by an earlier one. One call at a time.
+   * Resolves when the epoch is committed, by this call or by an earlier one. One call at a time. Readers see it some
+   * milliseconds later, when the broker has told all partitions.
    *
-   * Throws Fenced when a newer writer has taken over. After a retryable error the outcome is open: call again with the
-   * same rows.
+   * Throws Fenced when a later generation has taken over. After a retryable error the outcome is open: call again with
+   * the same rows.
    */
   commitEpoch(epoch: number, rows: readonly SinkRecords[]): Promise<'written' | 'already-committed'>
   status(): KafkaStatus

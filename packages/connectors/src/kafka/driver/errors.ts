@@ -131,15 +131,16 @@ export class RecordTooLarge extends KafkaError {
   }
 }
 
-/** Another writer with the same transactional id, or of a later generation, has taken over: this one must stop. */
+/** A later generation of the job has taken over and says so in the marker: this writer must stop for good. */
 export class Fenced extends KafkaError {
   readonly retryable = false
 }
 
 /**
- * The broker no longer knows this producer's sequence numbers, so what is under way may or may not have been written.
+ * The broker no longer takes this producer session, so what is under way may or may not have been written.
  *
- * A transactional sink starts a new session by itself; an idempotent one reports it, since going on could double rows.
+ * An exactly-once sink looks at its marker and starts a new session by itself; a plain one reports it, since going on
+ * could double rows.
  */
 export class ProducerSessionLost extends KafkaError {
   readonly retryable = true

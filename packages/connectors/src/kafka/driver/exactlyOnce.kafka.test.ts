@@ -190,6 +190,21 @@ describe.skipIf(!kafka.ok)('an exactly-once sink', () => {
     expect(await committedValues()).toEqual(valuesOfEpochs(1))
   })
 
+  test('a session that somebody without a claim has ended is started again', async () => {
+    const sink = await open(1)
+    await sink.commitEpoch(0, [rowsOf(0)])
+    const other = independentClient(broker.brokers).producer({
+      transactionalId: `job/${topic}/0`,
+      maxInFlightRequests: 1,
+    })
+    await other.connect()
+    await (await other.transaction()).abort()
+    await other.disconnect()
+    expect(await sink.commitEpoch(1, [rowsOf(1)])).toBe('written')
+    sink.close()
+    expect(await committedValues()).toEqual(valuesOfEpochs(2))
+  })
+
   test('a row that is too large fails its epoch with its place, and the next attempt works', async () => {
     const sink = await open(1)
     const large = toSinkRecords([

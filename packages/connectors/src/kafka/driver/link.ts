@@ -141,7 +141,7 @@ export class Link {
     const speaks = spoken === undefined ? 'does not know it' : `speaks versions ${spoken.min} to ${spoken.max}`
     throw new UnsupportedBroker(
       `This driver needs version ${version} of the request ${api}, but ${formatAddress(this.#address)} ${speaks}. ` +
-        'Kafka 2.4 or later is needed.',
+        'Kafka 2.3 or later is needed.',
     )
   }
 }

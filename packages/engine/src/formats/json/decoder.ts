@@ -19,6 +19,7 @@ import {
   compact,
   endOfString,
   endOfValue,
+  isScalar,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -66,6 +67,10 @@ export class JsonDecoder implements Decoder {
   /** Text columns refer into the records' bytes. */
   private shared: Uint8Array = new Uint8Array(0)
   private rowKind = INSERT
+  private recordStart = 0
+  private recordEnd = 0
+  private changed = false
+  private original = new Uint8Array(0)
 
   /** `skipped` are fields that something else fills; `kinds` allows `$kind`. */
   constructor(row: RowType, zone: Zone, options: { skipped?: ReadonlySet<number>; kinds?: boolean } = {}) {
@@ -124,9 +129,22 @@ export class JsonDecoder implements Decoder {
 
   private read(bytes: Uint8Array, start: number, end: number, row: number): boolean {
     if (this.template?.read(bytes, start, end, row)) return true
-    if (!this.record(bytes, start, end, row)) return false
-    this.learn()
-    return true
+    this.changed = false
+    if (this.record(bytes, start, end, row)) {
+      this.learn()
+      return true
+    }
+    if (this.changed) bytes.set(this.original.subarray(0, end - start), start)
+    return false
+  }
+
+  /** Keeps the record as it came, before its bytes are changed: one that is rejected is shown so. */
+  private keepOriginal(bytes: Uint8Array): void {
+    if (this.changed) return
+    this.changed = true
+    const size = this.recordEnd - this.recordStart
+    if (this.original.length < size) this.original = new Uint8Array(2 * size)
+    this.original.set(bytes.subarray(this.recordStart, this.recordEnd))
   }
 
   /** Takes the last record's keys as the form of the next ones; records of many forms are read the general way. */
@@ -149,6 +167,8 @@ export class JsonDecoder implements Decoder {
   /** One object; false with a reason when it cannot be read. */
   private record(bytes: Uint8Array, start: number, end: number, row: number): boolean {
     const stamp = ++this.stamp
+    this.recordStart = start
+    this.recordEnd = end
     let at = skipSpace(bytes, start, end)
     if (bytes[at] !== OPEN_BRACE || at >= end) return this.fail('The record is not a JSON object.')
     at = skipSpace(bytes, at + 1, end)
@@ -214,21 +234,17 @@ export class JsonDecoder implements Decoder {
   /** Reads or skips a value; returns the position behind it, or −1. */
   private value(bytes: Uint8Array, at: number, end: number, field: number, row: number, stamp: number): number {
     if (field < 0) {
-      const after = endOfValue(bytes, at, end)
-      if (after < 0) this.fail('The record ends too early.')
-      else if (field === KIND && !this.kind(textAt(bytes, at, after))) return -1
+      const after = this.endOf(bytes, at, end)
+      if (after >= 0 && field === KIND && !this.kind(textAt(bytes, at, after))) return -1
       return after
     }
     const target = this.targets[field]!
     target.seen = stamp
     const first = bytes[at]!
     if (first === QUOTE) return this.textValue(bytes, at, end, target, row)
-    const after = endOfValue(bytes, at, end)
-    if (after < 0) {
-      this.fail('The record ends too early.')
-      return -1
-    }
-    if (after - at === 4 && first === 0x6e && bytes[at + 1] === 0x75) return this.nullValue(target, row) ? after : -1
+    const after = this.endOf(bytes, at, end)
+    if (after < 0) return -1
+    if (first === 0x6e) return this.nullValue(target, row) ? after : -1
     if (target.text) {
       this.bareText(bytes, at, after, first, target, row)
       return after
@@ -238,6 +254,18 @@ export class JsonDecoder implements Decoder {
     // A record that was rejected may have left a NULL in this row.
     target.buffer.nulls[row] = 0
     return target.read(bytes, at, after, target.buffer, row) ? after : this.wrong(bytes, at, after, target)
+  }
+
+  /** Position behind a value that is not a text of the schema; −1 when it is no value. */
+  private endOf(bytes: Uint8Array, at: number, end: number): number {
+    const first = bytes[at]!
+    const after = endOfValue(bytes, at, end)
+    if (after < 0) this.fail('The record ends too early.')
+    else if (first !== QUOTE && first !== OPEN_BRACE && first !== OPEN_BRACKET && !isScalar(bytes, at, after)) {
+      this.fail(`${JSON.stringify(textAt(bytes, at, Math.min(after, at + 60)))} is not a JSON value.`)
+      return -1
+    }
+    return after
   }
 
   private wrong(bytes: Uint8Array, at: number, after: number, { name, type }: Target): number {
@@ -260,6 +288,7 @@ export class JsonDecoder implements Decoder {
       return -1
     }
     const after = to + 1
+    if (escaped) this.keepOriginal(bytes)
     const last = escaped ? unescapeInPlace(bytes, at + 1, to) : to
     if (last < 0) {
       this.fail(`Field \`${target.name}\`: a text has an escape that does not exist.`)
@@ -284,6 +313,7 @@ export class JsonDecoder implements Decoder {
     buffer.end[row] = after
     buffer.nulls[row] = 0
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return
+    this.keepOriginal(bytes)
     const dense = compact(bytes, at, after)
     bytes.set(dense, at)
     buffer.end[row] = at + dense.length

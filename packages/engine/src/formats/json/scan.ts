@@ -43,6 +43,51 @@ export function endOfValue(bytes: Uint8Array, from: number, end: number): number
 
 const isEnd = (byte: number) => byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte <= 0x20
 
+const isDigit = (byte: number | undefined) => byte !== undefined && byte >= ZERO && byte <= NINE
+
+/** Whether a bare value is a number, `true`, `false` or `null` (RFC 8259, section 3). */
+export function isScalar(bytes: Uint8Array, start: number, end: number): boolean {
+  switch (bytes[start]) {
+    case 0x74:
+      return isWord(bytes, start, end, 'true')
+    case 0x66:
+      return isWord(bytes, start, end, 'false')
+    case 0x6e:
+      return isWord(bytes, start, end, 'null')
+    default:
+      return isNumber(bytes, start, end)
+  }
+}
+
+function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false
+  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word.charCodeAt(i)) return false
+  return true
+}
+
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = bytes[start] === MINUS ? start + 1 : start
+  if (at >= end || !isDigit(bytes[at])) return false
+  if (bytes[at++] !== ZERO) at = endOfDigits(bytes, at, end)
+  if (at < end && bytes[at] === POINT) {
+    if (++at >= end || !isDigit(bytes[at])) return false
+    at = endOfDigits(bytes, at, end)
+  }
+  if (at < end && (bytes[at] === 0x65 || bytes[at] === 0x45)) {
+    at++
+    if (bytes[at] === MINUS || bytes[at] === PLUS) at++
+    if (at >= end || !isDigit(bytes[at])) return false
+    at = endOfDigits(bytes, at, end)
+  }
+  return at === end
+}
+
+function endOfDigits(bytes: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && isDigit(bytes[at])) at++
+  return at
+}
+
 function endOfNested(bytes: Uint8Array, from: number, end: number): number {
   let depth = 0
   let at = from

@@ -1,7 +1,18 @@
 import type { ColumnBuffer, FieldType } from '@millrace/language'
 import { isText } from '@millrace/language'
 import { plainTimestamp, type ReadCell } from '../cells.ts'
-import { BACKSLASH, CLOSE_BRACE, COMMA, endOfValue, MINUS, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './scan.ts'
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COMMA,
+  endOfValue,
+  isScalar,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  ZERO,
+} from './scan.ts'
 
 /** A field as the template writes it. */
 export interface TemplateField {
@@ -84,8 +95,9 @@ export class Template {
         if (code !== SKIP && !textInto(fields[i]!, code, bytes, from, at, row)) return false
         at++
       } else if (code === SKIP) {
-        at = endOfValue(bytes, at, last)
-        if (at < 0) return false
+        const after = endOfValue(bytes, at, last)
+        if (after < 0 || (first !== OPEN_BRACE && first !== OPEN_BRACKET && !isScalar(bytes, at, after))) return false
+        at = after
       } else if (code === LONG || code === INT) {
         const field = fields[i]!
         const negative = first === MINUS
@@ -96,12 +108,18 @@ export class Template {
           value = value * 10 + digit
         const digits = at - from
         const next = bytes[at]
-        if (digits === 0 || digits > MOST_DIGITS || (next !== COMMA && next !== CLOSE_BRACE)) return false
+        if (
+          digits === 0 ||
+          digits > MOST_DIGITS ||
+          (digits > 1 && bytes[from] === ZERO) ||
+          (next !== COMMA && next !== CLOSE_BRACE)
+        )
+          return false
         if (negative) value = 0 - value
         if (!numberInto(field, code, value, row)) return false
       } else {
         const after = endOfValue(bytes, at, last)
-        if (after < 0 || first === OPEN_BRACE || first === OPEN_BRACKET || first === 0x6e) return false
+        if (after < 0 || first === 0x6e || !isScalar(bytes, at, after)) return false
         const field = fields[i]!
         if (code === TEXT) setSlice(field.buffer, at, after, row)
         else {

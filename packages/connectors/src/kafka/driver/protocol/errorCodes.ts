@@ -79,10 +79,15 @@ const COORDINATOR_BUSY: ReadonlySet<number> = new Set([
 export const isStaleMetadata = (code: number): boolean => STALE_METADATA.has(code)
 export const isPassing = (code: number): boolean => PASSING.has(code)
 export const isCoordinatorBusy = (code: number): boolean => COORDINATOR_BUSY.has(code)
-export const isFencing = (code: number): boolean => code === CODE.invalidProducerEpoch || code === CODE.producerFenced
-
-/** Codes that end a producer session but say nothing against starting a new one. */
+/**
+ * Codes that end a producer session.
+ *
+ * An epoch that is refused means that a newer session was started, or that the broker ended a transaction that took too
+ * long. Only the marker tells which, so this is no reason yet to stop for good.
+ */
 export const isSessionLost = (code: number): boolean =>
+  code === CODE.invalidProducerEpoch ||
+  code === CODE.producerFenced ||
   code === CODE.outOfOrderSequence ||
   code === CODE.invalidTransactionState ||
   code === CODE.invalidProducerIdMapping ||
