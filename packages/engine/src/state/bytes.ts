@@ -55,7 +55,8 @@ export class StateReader {
   private readonly view: DataView
   private at = 0
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes
+    // Subclasses of Uint8Array, such as Node's, give views where a copy is meant.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
