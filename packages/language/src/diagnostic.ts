@@ -31,21 +31,26 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5
   for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase())
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
+    const distance = typingDistance(wanted, candidate.toLowerCase())
+    // A name of which nothing is left is no misspelling.
+    if (distance < bestDistance && distance < wanted.length) [best, bestDistance] = [candidate, distance]
   }
   return best
 }
 
-/** Levenshtein distance in UTF-16 units. */
-export function editDistance(a: string, b: string): number {
+/** How many slips of typing lie between two words: letters left out, added, replaced, or two neighbours swapped (Damerau, 1964). */
+function typingDistance(a: string, b: string): number {
+  let beforePrevious: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const change = a[i - 1] === b[j - 1] ? 0 : 1
-      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + change))
+      const least = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + change)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row.push(swapped ? Math.min(least, beforePrevious[j - 2]! + 1) : least)
     }
+    beforePrevious = previous
     previous = row
   }
   return previous[b.length]!

@@ -138,7 +138,7 @@ class Builder {
     const read = readConfig(definition, config, id)
     this.problems.push(...read.problems)
     const scope = new PlanScope(id)
-    if (read.problems.length === 0) this.lower(scope, definition, read.config)
+    if (read.config !== undefined) this.lower(scope, definition, read.config)
     else this.checkInputs(scope, definition)
     this.problems.push(...scope.problems)
     this.nodes.push(...scope.nodes)
@@ -245,7 +245,7 @@ class Builder {
     const { outputs } = definition as OperatorDefinition
     if (typeof outputs !== 'function') return Object.keys(outputs)
     const read = readConfig(definition, config, id)
-    return read.problems.length === 0 ? Object.keys(outputs(read.config)) : undefined
+    return read.config === undefined ? undefined : Object.keys(outputs(read.config))
   }
 
   /** A result that goes nowhere is legal (it can be tapped) and almost surely forgotten. */

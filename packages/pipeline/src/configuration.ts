@@ -3,15 +3,31 @@ import { type Diagnostic, didYouMean, type Json } from '@millrace/language'
 import type * as z from 'zod'
 import { pathText, sentence } from './document.ts'
 
-/** A configuration by the schema of its type; without one there are problems that name the value. */
+/**
+ * A configuration by the schema of its type, and problems that name the value. Settings that do not exist are left out, so that the
+ * rest of the graph can be checked; with any other problem there is no configuration.
+ */
 export function readConfig(
   definition: Definition,
   config: Json,
   node: string,
 ): { config?: unknown; problems: Diagnostic[] } {
-  const result = definition.config.safeParse(config)
+  const result = definition.config.safeParse(config, { reportInput: true })
   if (result.success) return { config: locate(result.data), problems: [] }
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, definition.config, node)) }
+  const { issues } = result.error
+  const problems = issues.flatMap((issue) => problemsOf(issue, definition.config, node))
+  if (!issues.every(({ code }) => code === 'unrecognized_keys')) return { problems }
+  const known = definition.config.safeParse(withoutUnknown(config, issues as z.core.$ZodIssueUnrecognizedKeys[]))
+  return { problems, ...(known.success && { config: locate(known.data) }) }
+}
+
+function withoutUnknown(config: Json, issues: readonly z.core.$ZodIssueUnrecognizedKeys[]): Json {
+  const copy = JSON.parse(JSON.stringify(config)) as Json
+  for (const { path, keys } of issues) {
+    const at = path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown>)[part], copy)
+    for (const key of keys) delete (at as Record<string, unknown>)[key]
+  }
+  return copy
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, node: string): Diagnostic[] {
@@ -67,9 +83,7 @@ function keysAt(schema: z.ZodType, at: readonly PropertyKey[]): string[] {
 
 const WRAPPERS = ['optional', 'default', 'prefault', 'nullable', 'pipe']
 
-function unwrapped(
-  schema: unknown,
-):
+function unwrapped(schema: unknown):
   | {
       _zod: { def: { type: string; innerType?: unknown; in?: unknown; element?: unknown } }
       shape?: Record<string, unknown>

@@ -58,10 +58,29 @@ export type DocumentNode = PipelineDocument['nodes'][string]
 
 /** Reads a document from JSON; without one there are problems that name the path. */
 export function parseDocument(value: unknown): { document?: PipelineDocument; problems: Diagnostic[] } {
-  const result = documentSchema.safeParse(value)
+  const hostile = hostileProblem(value, [])
+  if (hostile) return { problems: [hostile] }
+  const result = documentSchema.safeParse(value, { reportInput: true })
   return result.success
     ? { document: result.data, problems: [] }
     : { problems: result.error.issues.map((issue) => documentProblem(issue)) }
+}
+
+/** Names that JavaScript gives a meaning to. As keys of objects they could reach what is not the document's. */
+const HOSTILE = ['__proto__', 'constructor', 'prototype']
+/** Deeper than any pipeline; bounds the recursion of everything that reads a document. */
+const DEEPEST = 64
+
+function hostileProblem(value: unknown, path: readonly PropertyKey[]): Diagnostic | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const problem = (message: string) => documentProblem({ code: 'custom', path: [...path], message, input: value })
+  if (path.length > DEEPEST) return problem(`A document is at most ${DEEPEST} levels deep.`)
+  for (const [key, inner] of Object.entries(value)) {
+    if (HOSTILE.includes(key)) return problem(`The name \`${key}\` is not allowed.`)
+    const found = hostileProblem(inner, [...path, Array.isArray(value) ? Number(key) : key])
+    if (found) return found
+  }
+  return undefined
 }
 
 function documentProblem(issue: z.core.$ZodIssue): Diagnostic {
@@ -85,11 +104,17 @@ export function sentence(issue: z.core.$ZodIssue): string {
       return issue.input === undefined ? 'This is missing.' : `Expected ${article(issue.expected)}.`
     case 'unrecognized_keys':
       return `There is no setting ${issue.keys.map((key) => `\`${key}\``).join(', ')} here.`
+    case 'invalid_key':
+      return issue.issues[0] ? sentence(issue.issues[0]) : 'This name is not allowed.'
     case 'invalid_value':
+      if (!issue.message.startsWith('Invalid')) return issue.message
       return `Expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}.`
     default:
       return issue.message.endsWith('.') ? issue.message : `${issue.message}.`
   }
 }
 
-const article = (type: string) => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type === 'record' ? 'object' : type}`
+function article(type: string): string {
+  const noun = type === 'record' ? 'object' : type
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+}
