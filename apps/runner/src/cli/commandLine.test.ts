@@ -1,0 +1,307 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { finished, millrace } from '../testing/commandLine.ts'
+
+const FLIGHTS = fileURLToPath(new URL('../../../../examples/flight-delays.json', import.meta.url))
+const DATA = fileURLToPath(new URL('../../../../data/flights.ndjson', import.meta.url))
+
+let folder: string
+let files = 0
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-cli-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const at = (name: string) => join(folder, name)
+const lines = async (path: string) =>
+  (await readFile(path, 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+async function write(content: unknown, name = `f${files++}`): Promise<string> {
+  await writeFile(at(name), typeof content === 'string' ? content : JSON.stringify(content))
+  return at(name)
+}
+
+/** Rows by key, as an upsert source; a filter makes updates of them. */
+const accounts = (more: object = {}) => ({
+  millrace: 1,
+  name: 'accounts',
+  nodes: {
+    accounts: {
+      type: 'file-source',
+      config: {
+        path: 'accounts.ndjson',
+        schema: [
+          { name: 'id', type: 'INT NOT NULL' },
+          { name: 'amount', type: 'INT' },
+        ],
+        primaryKey: ['id'],
+      },
+    },
+    large: { type: 'filter', config: { condition: 'amount >= 10' } },
+    out: { type: 'file-sink', config: { path: 'large.ndjson' } },
+  },
+  edges: [
+    { from: 'accounts.out', to: 'large.in' },
+    { from: 'large.out', to: 'out.in' },
+  ],
+  ...more,
+})
+
+describe('check', () => {
+  test('a document without problems ends with 0', async () => {
+    expect(await finished(['check', FLIGHTS])).toMatchObject({ code: 0, out: 'No problems.\n' })
+  })
+
+  test('problems have place and remedy; an error ends with 1', async () => {
+    const path = await write(accounts({ edges: [{ from: 'accounts.out', to: 'large.in' }] }))
+    const bad = await write(JSON.stringify(accounts()).replace('amount >= 10', 'amont >= 10'))
+    expect(await finished(['check', path])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('error in out: Nothing is connected to the input `in`.'),
+    })
+    expect((await finished(['check', bad])).out).toBe(
+      [
+        'error in large: condition: Field `amont` is not in the input.',
+        '    amont >= 10',
+        '    ^^^^^',
+        '  → Did you mean `amount`?',
+        '',
+        '1 error',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('a file that is no JSON, or not there, is a problem and no crash', async () => {
+    expect(await finished(['check', await write('{ nodes')])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is not readable JSON'),
+    })
+    expect(await finished(['check', at('nowhere.json')])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is not there'),
+    })
+  })
+})
+
+describe('run', () => {
+  test('flight delays equal a recomputation from the file', async () => {
+    const { code, err } = await finished(['run', FLIGHTS, '--sink', `show=${at('worst.ndjson')}`])
+    expect(code, err).toBe(0)
+    const flights = (await lines(DATA)) as { departure: string; origin: string; delay: number }[]
+    const groups = Map.groupBy(
+      flights.filter(({ delay }) => delay > 0),
+      ({ departure }) => departure.slice(0, 13),
+    )
+    const expected = [...groups].flatMap(([hour, inHour]) =>
+      [...Map.groupBy(inHour, ({ origin }) => origin)]
+        .map(([origin, list]) => ({
+          origin,
+          hour,
+          flights: list.length,
+          mean_delay: Math.trunc(list.reduce((sum, { delay }) => sum + delay, 0) / list.length),
+          worst: Math.max(...list.map(({ delay }) => delay)),
+        }))
+        .filter((group) => group.flights >= 2)
+        .sort((a, b) => b.mean_delay - a.mean_delay || (a.origin < b.origin ? -1 : 1))
+        .slice(0, 5)
+        .map((group, i) => ({ ...group, rank: i + 1 })),
+    )
+    const found = (await lines(at('worst.ndjson'))).map(({ window_start, window_end, window_time, ...rest }) => ({
+      ...rest,
+      hour: String(window_start).slice(0, 13),
+    }))
+    const text = (row: object) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))
+    expect(expected.length).toBeGreaterThan(600)
+    expect(found.map(text).sort()).toEqual(expected.map(text).sort())
+  })
+
+  test('rows of an updating relation carry $kind, in sources, taps and sinks', async () => {
+    const document = await write(accounts())
+    const source = await write(
+      [
+        '{"id":1,"amount":5}',
+        '{"id":1,"amount":15}',
+        '{"$kind":"+U","id":1,"amount":20}',
+        '{"id":2,"amount":30}',
+        '{"$kind":"-D","id":1}',
+      ].join('\n'),
+    )
+    const { code, err } = await finished([
+      ...['run', document, '--source', `accounts=${source}`, '--sink', `out=${at('out.ndjson')}`],
+      ...['--tap', `large.out=${at('tap.ndjson')}`, '--tap', `accounts.out=${at('in.ndjson')}`],
+    ])
+    expect(code, err).toBe(0)
+    const expected = [
+      { $kind: '+U', id: 1, amount: 15 },
+      { $kind: '-U', id: 1, amount: 15 },
+      { $kind: '+U', id: 1, amount: 20 },
+      { $kind: '+I', id: 2, amount: 30 },
+      { $kind: '-D', id: 1, amount: 20 },
+    ]
+    expect(await lines(at('out.ndjson'))).toEqual(expected)
+    expect(await lines(at('tap.ndjson'))).toEqual(expected)
+    expect((await lines(at('in.ndjson'))).map(({ $kind }) => $kind)).toEqual(['+I', '+I', '+U', '+I', '-D'])
+  })
+
+  test('--final gives the rows that are left', async () => {
+    const document = await write(accounts())
+    const source = await write(
+      '{"id":1,"amount":15}\n{"id":2,"amount":30}\n{"id":1,"amount":3}\n{"id":3,"amount":40}\n{"id":3,"amount":41}',
+    )
+    const { code, err } = await finished([
+      'run',
+      document,
+      '--source',
+      `accounts=${source}`,
+      '--sink',
+      `out=${at('final.ndjson')}`,
+      '--final',
+    ])
+    expect(code, err).toBe(0)
+    expect(await lines(at('final.ndjson'))).toEqual([
+      { id: 2, amount: 30 },
+      { id: 3, amount: 41 },
+    ])
+  })
+
+  test('paths of a document begin at its folder', async () => {
+    await write('{"id":1,"amount":15}', 'accounts.ndjson')
+    const { code, err } = await finished(['run', await write(accounts())])
+    expect(code, err).toBe(0)
+    expect(await lines(at('large.ndjson'))).toEqual([{ $kind: '+I', id: 1, amount: 15 }])
+  })
+
+  test('a run that fails names the node, what happened and what to do', async () => {
+    const nodes = { ...accounts().nodes, large: { type: 'filter', config: { condition: '1 / amount > 0' } } }
+    const document = await write(accounts({ nodes }))
+    const source = await write('{"id":1,"amount":0}')
+    const { code, err } = await finished([
+      'run',
+      document,
+      '--source',
+      `accounts=${source}`,
+      '--sink',
+      `out=${at('x')}`,
+    ])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^error in large: Division by zero\./m)
+    expect(err).toMatch(/→ .*`failed`/)
+  })
+
+  test.each([
+    [['--source', 'nobody=x'], /there is no source of this name\. The sources are: accounts/],
+    [['--sink', 'nobody=x'], /there is no sink of this name\. The sinks are: out/],
+    [['--tap', 'large.nope=x'], /there is no such port\. The ports are: .*large\.out/],
+    [['--source', 'accounts'], /is written --source NAME=FILE/],
+    [['--nonsense'], /nonsense/],
+  ])('%j is refused with a remedy and code 2', async (args, message) => {
+    const { code, err } = await finished(['run', await write(accounts()), ...args])
+    expect(err).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  test('a secret that is not set is named by its variable, and its value appears nowhere', async () => {
+    const document = await write({
+      millrace: 1,
+      name: 'k',
+      nodes: {
+        k: { type: 'kafka-source', config: { connection: 'c', topic: 't', schema: [{ name: 'a', type: 'INT' }] } },
+        d: { type: 'discard-sink' },
+      },
+      edges: [{ from: 'k.out', to: 'd.in' }],
+    })
+    const connections = await write({
+      c: {
+        type: 'kafka',
+        brokers: ['127.0.0.1:1'],
+        sasl: { mechanism: 'plain', username: 'u', password: { $secret: 'kafka-pw' } },
+      },
+    })
+    const args = ['run', document, '--connections', connections]
+    expect((await finished(args)).err).toMatch(/Set the environment variable MILLRACE_SECRET_KAFKA_PW/)
+    const { code, out, err } = await finished(args, { MILLRACE_SECRET_KAFKA_PW: 'canary-4711' })
+    expect(code).toBe(1)
+    expect(out + err).not.toContain('canary-4711')
+  })
+})
+
+test('Ctrl-C ends with a checkpoint, and the same command goes on: no row is lost or doubled', async () => {
+  const rows = 3000
+  const document = await write({
+    millrace: 1,
+    name: 'counted',
+    nodes: {
+      made: { type: 'generator-source', config: { rows, rowsPerSecond: 1000, start: '2026-01-01T00:00:00' } },
+      windows: {
+        type: 'tumbling-window',
+        config: {
+          size: '100ms',
+          aggregates: [
+            { fn: 'count', as: 'n' },
+            { fn: 'min', of: 'order_id', as: 'first' },
+          ],
+        },
+      },
+      out: { type: 'file-sink', config: { path: 'counted.ndjson' } },
+    },
+    edges: [
+      { from: 'made.out', to: 'windows.in' },
+      { from: 'windows.out', to: 'out.in' },
+    ],
+    settings: { checkpoint: { every: '200ms' } },
+  })
+  const args = ['run', document, '--checkpoints', at('checkpoints')]
+  const first = millrace(args)
+  await sleep(1500)
+  first.process.kill('SIGINT')
+  const stopped = await first.ended
+  expect(stopped.code, stopped.err).toBe(0)
+  expect(stopped.err).toMatch(/Stopped\. The same command goes on from/)
+
+  const second = millrace(args)
+  await sleep(700)
+  second.process.kill('SIGKILL')
+  await second.ended
+
+  const { code, err } = await finished(args)
+  expect(code, err).toBe(0)
+  expect(err).toMatch(/Going on from checkpoint/)
+  const windows = await lines(at('counted.ndjson'))
+  expect(windows.map(({ n, first }) => [n, first])).toEqual(Array.from({ length: 30 }, (_, i) => [100, 1 + 100 * i]))
+})
+
+describe('describe', () => {
+  test('the catalogue as JSON has the configuration schema of every type', async () => {
+    const { code, out } = await finished(['describe', '--json'])
+    expect(code).toBe(0)
+    const all = JSON.parse(out) as { type: string; kind: string; configuration: { type: string } }[]
+    expect(all.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['filter', 'tumbling-window', 'kafka-source', 'file-sink']),
+    )
+    for (const { configuration } of all) expect(configuration.type).toBe('object')
+  })
+
+  test('one operator as text; a wrong name finds the nearest', async () => {
+    expect((await finished(['describe', 'filter'])).out).toMatch(/condition \(string\)/)
+    expect(await finished(['describe', 'filtr'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean `filter`?'),
+    })
+  })
+})
+
+test('without a command there is the usage', async () => {
+  expect(await finished([])).toMatchObject({ code: 2, out: expect.stringMatching(/^Usage: millrace COMMAND/) })
+  expect(await finished(['runn', 'x'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('There is no command runn'),
+  })
+})
