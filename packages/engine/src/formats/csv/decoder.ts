@@ -177,18 +177,24 @@ function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   return at
 }
 
-/** The names in a header line. */
+/** The names in a header line; those without quotes lose the blanks around them. */
 export function headerNames(line: string, delimiter: string): string[] {
   const names: string[] = []
-  const pattern = new RegExp(
-    `(?:"((?:[^"]|"")*)"|([^${delimiter.replace(/[\\\]^-]/g, '\\$&')}]*))(?:${delimiter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}|$)`,
-    'y',
-  )
-  while (pattern.lastIndex <= line.length) {
-    const match = pattern.exec(line)
-    if (!match) break
-    names.push(match[1]?.replaceAll('""', '"') ?? match[2]!.trim())
-    if (pattern.lastIndex >= line.length) break
-  }
+  let at = 0
+  do {
+    const quoted = line[at] === '"'
+    const end = quoted ? closingQuote(line, at + 1) : orEnd(line.indexOf(delimiter, at), line)
+    names.push(quoted ? line.slice(at + 1, end).replaceAll('""', '"') : line.slice(at, end).trim())
+    at = orEnd(line.indexOf(delimiter, end), line) + 1
+  } while (at <= line.length)
   return names
+}
+
+const orEnd = (at: number, line: string) => (at < 0 ? line.length : at)
+
+/** Place of the quote that ends a value, or the end of the line. */
+function closingQuote(line: string, from: number): number {
+  let at = orEnd(line.indexOf('"', from), line)
+  while (line[at + 1] === '"') at = orEnd(line.indexOf('"', at + 2), line)
+  return at
 }

@@ -5,7 +5,6 @@ import {
   type Json,
   NotOfType,
   type RowType,
-  readCell,
   toJson,
   typeOf,
   UTC,
@@ -13,32 +12,16 @@ import {
 } from '@millrace/language'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Rejection } from '../../source/decoder.ts'
+import { decoded } from '../../testing/decode.ts'
 import { recordsOf } from '../../testing/records.ts'
 import { JsonDecoder } from './decoder.ts'
 
 const rowOf = (fields: Record<string, string>): RowType =>
   Object.entries(fields).map(([name, text]) => ({ name, ...typeOf(text) }))
 
-/** What the decoder makes of records: a row, or the reason why not, for each. */
 function decode(row: RowType, texts: readonly (string | undefined)[], kinds = false) {
   const records = recordsOf(texts)
-  const rejections: Rejection[] = []
-  const decoded = new JsonDecoder(row, UTC, { kinds }).decode(records, 0, texts.length, rejections)
-  const errors = new Map(rejections.map(({ record, error }) => [record, error]))
-  let next = 0
-  return {
-    rows: texts.map((_, record) => {
-      const error = errors.get(record)
-      if (error !== undefined) return error
-      const i = next++
-      return Object.fromEntries(
-        row.map((field, c) => [field.name, toJson(readCell(decoded.columns[c]!, i, field.type), field.type)]),
-      )
-    }),
-    kinds: decoded.kinds,
-    records,
-  }
+  return { ...decoded(new JsonDecoder(row, UTC, { kinds }), row, records), records }
 }
 
 const one = (fields: Record<string, string>, text: string) => decode(rowOf(fields), [text]).rows[0]
