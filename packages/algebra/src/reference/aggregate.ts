@@ -55,7 +55,7 @@ const sumOf = (values: readonly Value[]) => values.reduce<bigint>((sum, value) =
 
 function floating(type: string, values: readonly Value[]): number {
   const round = type === 'FLOAT' ? Math.fround : (x: number) => x
-  return values.reduce<number>((sum, value) => round(sum + (value as number)), 0)
+  return (values as number[]).reduce((sum, value) => round(sum + value))
 }
 
 /** A sum in the type of the result: whole numbers wrap, decimals that do not fit are NULL. */

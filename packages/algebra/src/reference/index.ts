@@ -1,3 +1,4 @@
+export { aggregate } from './aggregate.ts'
 export { interpretPlan } from './interpretPlan.ts'
 export { RowFailed } from './nodes/node.ts'
 export type { Change } from './rows.ts'

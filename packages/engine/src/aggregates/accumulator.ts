@@ -11,6 +11,8 @@ import type { Records } from '../state/layout.ts'
 export interface Accumulator {
   readonly words: number
   add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** Takes rows back that were added before. Absent where that cannot be done; then the input must be appending. */
+  retract?(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Adds what records of another table have collected: of `from[j]` to `to[j]`. */
   merge(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
   /** Writes the results of records into rows from `row` on. */

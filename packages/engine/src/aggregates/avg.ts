@@ -11,7 +11,7 @@ import {
   write128,
 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
-import { addWide, mergeWide } from './sum.ts'
+import { addWide, mergeWide, retractWide } from './sum.ts'
 
 /** Whole numbers: 128 bits collect the sum, of which the low 64 count, as Flink sums in BIGINT. */
 export function avgInteger(result: FieldType): (at: number, column: number) => Accumulator {
@@ -20,6 +20,8 @@ export function avgInteger(result: FieldType): (at: number, column: number) => A
   return (at, column) => ({
     words: 6,
     add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
+    retract: (batch, sel, n, records, bases) =>
+      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
@@ -45,6 +47,8 @@ export function avgDecimal(argument: DecimalType, result: DecimalType): (at: num
   return (at, column) => ({
     words: 6,
     add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
+    retract: (batch, sel, n, records, bases) =>
+      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
@@ -79,6 +83,17 @@ export function avgDouble(result: FieldType): (at: number, column: number) => Ac
           const to = (bases[j]! >> 1) + slot
           doubles[to] = doubles[to]! + data[i]!
           doubles[to + 1]!++
+        }
+      },
+      retract(batch, sel, n, records, bases) {
+        const { data, nulls } = batch.cols[column] as { data: Float64Array; nulls: Uint8Array | null }
+        const { doubles } = records
+        for (let j = 0; j < n; j++) {
+          const i = sel === null ? j : sel[j]!
+          if (nulls !== null && nulls[i] === 1) continue
+          const to = (bases[j]! >> 1) + slot
+          doubles[to] = doubles[to]! - data[i]!
+          doubles[to + 1]!--
         }
       },
       merge(source, from, target, to, n) {

@@ -17,6 +17,13 @@ export function count(at: number, column: number | undefined): Accumulator {
         if (nulls[sel === null ? j : sel[j]!] === 0) doubles[(bases[j]! >> 1) + slot]!++
       }
     },
+    retract(batch, sel, n, records, bases) {
+      const nulls = column === undefined ? null : batch.cols[column]!.nulls
+      const { doubles } = records
+      for (let j = 0; j < n; j++) {
+        if (nulls === null || nulls[sel === null ? j : sel[j]!] === 0) doubles[(bases[j]! >> 1) + slot]!--
+      }
+    },
     merge(source, from, target, to, n) {
       for (let j = 0; j < n; j++) {
         const t = (to[j]! >> 1) + slot

@@ -1,42 +1,64 @@
-/** Sums: whole numbers wrap around in their type, decimals are exact to 128 bits and NULL beyond their precision. */
+/**
+ * Sums: whole numbers wrap around in their type, decimals are exact to 128 bits and NULL beyond their precision.
+ *
+ * Each counts its values: a sum of none is NULL, also after all have been taken back (Flink's SumWithRetractAggFunction).
+ */
 import { type DecimalType, type FieldType, fits, read128, write128 } from '@millrace/language'
 import type { Records } from '../state/layout.ts'
 import type { Accumulator } from './accumulator.ts'
 
-/** INT and smaller: one word for the sum, one for whether there was a value. */
+/** INT and smaller: one word for the sum, two for the number of values. */
 export function sumInt(type: FieldType): (at: number, column: number) => Accumulator {
   const shift = type.t === 'TINYINT' ? 24 : type.t === 'SMALLINT' ? 16 : 0
-  return (at, column) => ({
-    words: 2,
-    add(batch, sel, n, records, bases) {
-      const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
-      const { ints } = records
-      for (let j = 0; j < n; j++) {
-        const i = sel === null ? j : sel[j]!
-        if (nulls !== null && nulls[i] === 1) continue
-        const to = bases[j]! + at
-        ints[to] = ints[to]! + data[i]!
-        ints[to + 1] = 1
-      }
-    },
-    merge(source, from, target, to, n) {
-      for (let j = 0; j < n; j++) {
-        const [s, t] = [from[j]! + at, to[j]! + at]
-        target.ints[t] = target.ints[t]! + source.ints[s]!
-        target.ints[t + 1] = target.ints[t + 1]! | source.ints[s + 1]!
-      }
-    },
-    write(records, bases, n, out, row) {
-      for (let j = 0; j < n; j++) {
-        const base = bases[j]! + at
-        if (records.ints[base + 1] === 0) out.setNull(row + j)
-        else {
-          out.data[row + j] = (records.ints[base]! << shift) >> shift
-          out.nulls[row + j] = 0
+  return (at, column) => {
+    const counter = (at + 2) >> 1
+    return {
+      words: 4,
+      add(batch, sel, n, records, bases) {
+        const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
+        const { ints, doubles } = records
+        for (let j = 0; j < n; j++) {
+          const i = sel === null ? j : sel[j]!
+          if (nulls !== null && nulls[i] === 1) continue
+          const to = bases[j]! + at
+          ints[to] = ints[to]! + data[i]!
+          doubles[(bases[j]! >> 1) + counter]!++
         }
-      }
-    },
-  })
+      },
+      retract(batch, sel, n, records, bases) {
+        const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
+        const { ints, doubles } = records
+        for (let j = 0; j < n; j++) {
+          const i = sel === null ? j : sel[j]!
+          if (nulls !== null && nulls[i] === 1) continue
+          const to = bases[j]! + at
+          ints[to] = ints[to]! - data[i]!
+          doubles[(bases[j]! >> 1) + counter]!--
+        }
+      },
+      merge(source, from, target, to, n) {
+        for (let j = 0; j < n; j++) {
+          const [s, t] = [from[j]! + at, to[j]! + at]
+          target.ints[t] = target.ints[t]! + source.ints[s]!
+          addCount(source, from[j]!, target, to[j]!, counter)
+        }
+      },
+      write(records, bases, n, out, row) {
+        for (let j = 0; j < n; j++) {
+          if (records.doubles[(bases[j]! >> 1) + counter] === 0) out.setNull(row + j)
+          else {
+            out.data[row + j] = (records.ints[bases[j]! + at]! << shift) >> shift
+            out.nulls[row + j] = 0
+          }
+        }
+      },
+    }
+  }
+}
+
+function addCount(source: Records, from: number, target: Records, to: number, counter: number): void {
+  const t = (to >> 1) + counter
+  target.doubles[t] = target.doubles[t]! + source.doubles[(from >> 1) + counter]!
 }
 
 /** Adds two 64-bit integers in halves. */
@@ -47,33 +69,50 @@ function add64(ints: Int32Array, to: number, low: number, high: number): void {
   ints[to + 1] = ints[to + 1]! + high + (sum > 4294967295 ? 1 : 0)
 }
 
-/** BIGINT: two words for the sum, one for whether there was a value. */
+/** Takes a 64-bit integer from another, in halves. */
+function subtract64(ints: Int32Array, to: number, low: number, high: number): void {
+  const difference = (ints[to]! >>> 0) - (low >>> 0)
+  ints[to] = difference
+  ints[to + 1] = ints[to + 1]! - high - (difference < 0 ? 1 : 0)
+}
+
+/** BIGINT: two words for the sum, two for the number of values. */
 export function sumLong(at: number, column: number): Accumulator {
+  const counter = (at + 2) >> 1
   return {
     words: 4,
     add(batch, sel, n, records, bases) {
       const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
-      const { ints } = records
+      const { ints, doubles } = records
       for (let j = 0; j < n; j++) {
         const i = sel === null ? j : sel[j]!
         if (nulls !== null && nulls[i] === 1) continue
-        const to = bases[j]! + at
-        add64(ints, to, data[2 * i]!, data[2 * i + 1]!)
-        ints[to + 2] = 1
+        add64(ints, bases[j]! + at, data[2 * i]!, data[2 * i + 1]!)
+        doubles[(bases[j]! >> 1) + counter]!++
+      }
+    },
+    retract(batch, sel, n, records, bases) {
+      const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
+      const { ints, doubles } = records
+      for (let j = 0; j < n; j++) {
+        const i = sel === null ? j : sel[j]!
+        if (nulls !== null && nulls[i] === 1) continue
+        subtract64(ints, bases[j]! + at, data[2 * i]!, data[2 * i + 1]!)
+        doubles[(bases[j]! >> 1) + counter]!--
       }
     },
     merge(source, from, target, to, n) {
       for (let j = 0; j < n; j++) {
-        const [s, t] = [from[j]! + at, to[j]! + at]
-        add64(target.ints, t, source.ints[s]!, source.ints[s + 1]!)
-        target.ints[t + 2] = target.ints[t + 2]! | source.ints[s + 2]!
+        const s = from[j]! + at
+        add64(target.ints, to[j]! + at, source.ints[s]!, source.ints[s + 1]!)
+        addCount(source, from[j]!, target, to[j]!, counter)
       }
     },
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
-        const base = bases[j]! + at
-        if (records.ints[base + 2] === 0) out.setNull(row + j)
+        if (records.doubles[(bases[j]! >> 1) + counter] === 0) out.setNull(row + j)
         else {
+          const base = bases[j]! + at
           out.data[2 * (row + j)] = records.ints[base]!
           out.data[2 * (row + j) + 1] = records.ints[base + 1]!
           out.nulls[row + j] = 0
@@ -83,7 +122,7 @@ export function sumLong(at: number, column: number): Accumulator {
   }
 }
 
-/** DOUBLE and FLOAT: the sum, and whether there was a value. A FLOAT is rounded after every addition. */
+/** DOUBLE and FLOAT: the sum, and the number of values. A FLOAT is rounded after every step. */
 export function sumDouble(type: FieldType): (at: number, column: number) => Accumulator {
   const single = type.t === 'FLOAT'
   return (at, column) => {
@@ -92,29 +131,47 @@ export function sumDouble(type: FieldType): (at: number, column: number) => Accu
       words: 4,
       add(batch, sel, n, records, bases) {
         const { data, nulls } = batch.cols[column] as { data: Float64Array; nulls: Uint8Array | null }
-        const { doubles, ints } = records
+        const { doubles } = records
         for (let j = 0; j < n; j++) {
           const i = sel === null ? j : sel[j]!
           if (nulls !== null && nulls[i] === 1) continue
           const to = (bases[j]! >> 1) + slot
-          const sum = doubles[to]! + data[i]!
+          const before = doubles[to]!
+          // The first value is the sum itself, so that −0 stays −0.
+          const sum = before === 0 && doubles[to + 1] === 0 ? data[i]! : before + data[i]!
           doubles[to] = single ? Math.fround(sum) : sum
-          ints[bases[j]! + at + 2] = 1
+          doubles[to + 1]!++
+        }
+      },
+      // What is left after rounding errors stays in the sum, as in Flink.
+      retract(batch, sel, n, records, bases) {
+        const { data, nulls } = batch.cols[column] as { data: Float64Array; nulls: Uint8Array | null }
+        const { doubles } = records
+        for (let j = 0; j < n; j++) {
+          const i = sel === null ? j : sel[j]!
+          if (nulls !== null && nulls[i] === 1) continue
+          const to = (bases[j]! >> 1) + slot
+          const sum = doubles[to]! - data[i]!
+          doubles[to] = single ? Math.fround(sum) : sum
+          doubles[to + 1]!--
         }
       },
       merge(source, from, target, to, n) {
         for (let j = 0; j < n; j++) {
-          const t = (to[j]! >> 1) + slot
-          const sum = target.doubles[t]! + source.doubles[(from[j]! >> 1) + slot]!
+          const [s, t] = [(from[j]! >> 1) + slot, (to[j]! >> 1) + slot]
+          if (source.doubles[s + 1] === 0) continue
+          const before = target.doubles[t]!
+          const sum = before === 0 && target.doubles[t + 1] === 0 ? source.doubles[s]! : before + source.doubles[s]!
           target.doubles[t] = single ? Math.fround(sum) : sum
-          target.ints[to[j]! + at + 2] = target.ints[to[j]! + at + 2]! | source.ints[from[j]! + at + 2]!
+          target.doubles[t + 1] = target.doubles[t + 1]! + source.doubles[s + 1]!
         }
       },
       write(records, bases, n, out, row) {
         for (let j = 0; j < n; j++) {
-          if (records.ints[bases[j]! + at + 2] === 0) out.setNull(row + j)
+          const base = (bases[j]! >> 1) + slot
+          if (records.doubles[base + 1] === 0) out.setNull(row + j)
           else {
-            out.data[row + j] = records.doubles[(bases[j]! >> 1) + slot]!
+            out.data[row + j] = records.doubles[base]!
             out.nulls[row + j] = 0
           }
         }
@@ -134,18 +191,30 @@ export function add128(ints: Int32Array, to: number, w0: number, w1: number, w2:
   ints[to + 3] = ints[to + 3]! + w3 + (s2 > 4294967295 ? 1 : 0)
 }
 
-/** Adds the values of a column of scaled or whole numbers to 128-bit sums; `seen` is called for every row that counts. */
+/** Takes a 128-bit integer away, in four words, lowest first. */
+export function subtract128(ints: Int32Array, to: number, w0: number, w1: number, w2: number, w3: number): void {
+  const s0 = (ints[to]! >>> 0) - (w0 >>> 0)
+  const s1 = (ints[to + 1]! >>> 0) - (w1 >>> 0) - (s0 < 0 ? 1 : 0)
+  const s2 = (ints[to + 2]! >>> 0) - (w2 >>> 0) - (s1 < 0 ? 1 : 0)
+  ints[to] = s0
+  ints[to + 1] = s1
+  ints[to + 2] = s2
+  ints[to + 3] = ints[to + 3]! - w3 - (s2 < 0 ? 1 : 0)
+}
+
+/** A column of scaled or whole numbers, of any of the three widths. */
+type WideColumn = { k: string; data: Int32Array; nulls: Uint8Array | null }
+
+/** Adds the values of a column to 128-bit sums at `at`, and their number to the double at `counter`. */
 export function addWide(
-  column: { k: string; data: Int32Array; nulls: Uint8Array | null },
+  { data, nulls, k }: WideColumn,
   sel: Int32Array | null,
   n: number,
-  records: Records,
+  { ints, doubles }: Records,
   bases: Int32Array,
   at: number,
   counter: number,
 ): void {
-  const { data, nulls, k } = column
-  const { ints, doubles } = records
   for (let j = 0; j < n; j++) {
     const i = sel === null ? j : sel[j]!
     if (nulls !== null && nulls[i] === 1) continue
@@ -163,11 +232,40 @@ export function addWide(
   }
 }
 
+/** Takes back what `addWide` has added. */
+export function retractWide(
+  { data, nulls, k }: WideColumn,
+  sel: Int32Array | null,
+  n: number,
+  { ints, doubles }: Records,
+  bases: Int32Array,
+  at: number,
+  counter: number,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    if (nulls !== null && nulls[i] === 1) continue
+    const to = bases[j]! + at
+    if (k === 'i64') {
+      const high = data[2 * i + 1]!
+      const sign = high >> 31
+      subtract128(ints, to, data[2 * i]!, high, sign, sign)
+    } else if (k === 'i128') subtract128(ints, to, data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!, data[4 * i + 3]!)
+    else {
+      const sign = data[i]! >> 31
+      subtract128(ints, to, data[i]!, sign, sign, sign)
+    }
+    doubles[(bases[j]! + counter) >> 1]!--
+  }
+}
+
 /** DECIMAL: four words for the sum, two for the number of values. */
 export function sumDecimal(result: DecimalType): (at: number, column: number) => Accumulator {
   return (at, column) => ({
     words: 6,
     add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
+    retract: (batch, sel, n, records, bases) =>
+      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
