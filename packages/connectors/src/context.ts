@@ -12,7 +12,7 @@ export interface ConnectorContext {
   /** A configured connection by name, with its secrets; throws a `ConnectorProblem` when there is none. */
   connection(name: string): Json
   /** The file that a path of a configuration means; throws a `ConnectorProblem` where that is not allowed. */
-  resolvePath(path: string): string
+  resolvePath(path: string, access: 'read' | 'write'): string
   /** Shows a line where the job runs. */
   print(line: string): void
   /** Name of the job, for identities that must survive a restart. */

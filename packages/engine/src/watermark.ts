@@ -4,6 +4,8 @@ export const NO_WATERMARK = Number.NEGATIVE_INFINITY
 export const END_OF_TIME = Number.POSITIVE_INFINITY
 
 interface Channel {
+  /** What it comes from, so that a saved watermark finds its channel again after the graph has changed. */
+  from: string
   watermark: number
   idle: boolean
   /** Whether it holds back the output: after waking it does so only once it has caught up. */
@@ -22,8 +24,8 @@ export class Gate {
   idle = false
 
   /** Adds an input and returns its number. */
-  open(): number {
-    this.channels.push({ watermark: NO_WATERMARK, idle: false, aligned: true })
+  open(from = ''): number {
+    this.channels.push({ from, watermark: NO_WATERMARK, idle: false, aligned: true })
     return this.channels.length - 1
   }
 
@@ -71,12 +73,17 @@ export class Gate {
     return true
   }
 
-  save(): { watermark: number; idle: boolean; aligned: boolean }[] {
+  save(): Channel[] {
     return this.channels.map((channel) => ({ ...channel }))
   }
 
+  /** Channels are found by what they come from, the first with the first; a new one has no watermark yet. */
   restore(channels: readonly Channel[], watermark: number, idle: boolean): void {
-    for (const [i, channel] of channels.entries()) if (this.channels[i]) Object.assign(this.channels[i], channel)
+    const saved = [...channels]
+    for (const channel of this.channels) {
+      const found = saved.findIndex(({ from }) => from === channel.from)
+      if (found >= 0) Object.assign(channel, saved.splice(found, 1)[0])
+    }
     this.watermark = watermark
     this.idle = idle
   }

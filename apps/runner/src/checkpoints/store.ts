@@ -4,47 +4,52 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Plan } from '@millrace/algebra'
 import type { Snapshot } from '@millrace/engine'
-import type { Json } from '@millrace/language'
+import { CheckpointProblem, FORMAT, type Manifest, manifestFiles, readManifest } from './manifest.ts'
+import { signaturesOf } from './signature.ts'
 
 /** How many checkpoints are kept, so that a damaged one can be passed over. */
 const KEPT = 3
-const FORMAT = 1
 const PREFIX = 'checkpoint-'
+const BUILDING = '.building-'
 
-interface Manifest {
-  format: typeof FORMAT
+/** What is known of a checkpoint without its state. */
+export interface CheckpointSummary {
   epoch: number
-  /** What each stateful node computed, to tell whether its state still fits. */
-  nodes: Record<string, Json>
-  /** Files of state by node, with length and checksum. */
-  tasks: Record<string, { file: string; length: number; crc32: number }>
-  sources: Snapshot['sources']
-  gates: Snapshot['gates']
-  sinks: Snapshot['sinks']
+  at: number
+  /** All of it on the disk. */
+  bytes: number
+  /** State by plan node. */
+  nodes: Record<string, number>
 }
 
-/** A saved state that cannot be used: which one, why, and what to do. */
-export class CheckpointProblem extends Error {}
+/** A checkpoint on the disk; the state of a node is read when it is asked for. */
+export interface Checkpoint {
+  readonly folder: string
+  readonly manifest: Manifest
+  /** Throws a `CheckpointProblem` when the file is not what was written. */
+  state(node: string): Uint8Array
+}
 
 /**
  * Checkpoints of one job in a folder, one folder each.
  *
  * State files are written first, the manifest last, and the folder gets its name when all of it is on the disk; so a checkpoint that
- * can be seen is whole.
+ * can be seen is whole. With a key, one that was changed afterwards is refused.
  */
 export class CheckpointStore {
   readonly directory: string
-  private readonly plan: Plan
+  private readonly key: Uint8Array | undefined
 
-  constructor(directory: string, plan: Plan) {
+  constructor(directory: string, options: { key?: Uint8Array } = {}) {
     this.directory = directory
-    this.plan = plan
+    this.key = options.key
     mkdirSync(directory, { recursive: true })
   }
 
-  async write(snapshot: Snapshot): Promise<void> {
+  /** Resolves when the checkpoint is safe. Old ones are removed afterwards. */
+  async write(snapshot: Snapshot, plan: Plan, at: number): Promise<CheckpointSummary> {
     const name = `${PREFIX}${String(snapshot.epoch).padStart(9, '0')}`
-    const building = join(this.directory, `.building-${name}`)
+    const building = join(this.directory, `${BUILDING}${name}`)
     await rm(building, { recursive: true, force: true })
     await mkdir(building)
     const tasks: Manifest['tasks'] = {}
@@ -54,11 +59,15 @@ export class CheckpointStore {
       tasks[node] = { file, length: bytes.length, crc32: crc32(bytes) }
     }
     const { epoch, sources, gates, sinks } = snapshot
-    const manifest: Manifest = { format: FORMAT, epoch, nodes: nodesOf(this.plan), tasks, sources, gates, sinks }
-    await writeSynced(join(building, 'manifest.json'), new TextEncoder().encode(JSON.stringify(manifest)))
+    const signatures = signaturesOf(plan)
+    const manifest: Manifest = { format: FORMAT, epoch, at, signatures, tasks, sources, gates, sinks }
+    const files = manifestFiles(manifest, this.key)
+    for (const [file, bytes] of Object.entries(files)) await writeSynced(join(building, file), bytes)
+    await syncDirectory(building)
     await rename(building, join(this.directory, name))
     await syncDirectory(this.directory)
     await this.dropOld()
+    return summaryOf(manifest, Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0))
   }
 
   private async dropOld(): Promise<void> {
@@ -66,42 +75,59 @@ export class CheckpointStore {
     for (const name of names.slice(0, -KEPT)) await rm(join(this.directory, name), { recursive: true, force: true })
   }
 
-  /** The newest checkpoint, if there is one. */
-  read(): Snapshot | undefined {
-    const names = readdirSync(this.directory)
+  private names(): string[] {
+    return readdirSync(this.directory)
       .filter((name) => name.startsWith(PREFIX))
       .sort()
-    const newest = names.at(-1)
-    return newest === undefined ? undefined : this.readFolder(join(this.directory, newest))
+      .reverse()
   }
 
-  private readFolder(folder: string): Snapshot {
-    const manifest = readManifest(folder)
-    this.checkFits(manifest, folder)
-    const known = new Set(this.plan.nodes.map(({ id }) => id))
-    const tasks: Record<string, Uint8Array> = {}
-    for (const [node, { file, length, crc32: sum }] of Object.entries(manifest.tasks)) {
-      if (!known.has(node)) continue
-      const bytes = readFileSync(join(folder, file))
-      if (bytes.length !== length || crc32(bytes) !== sum)
-        throw new CheckpointProblem(
-          `The checkpoint ${folder} is damaged: ${file} does not have its checksum. Delete the folder to use the one before.`,
-        )
-      tasks[node] = bytes
-    }
-    return { epoch: manifest.epoch, tasks, sources: manifest.sources, gates: manifest.gates, sinks: manifest.sinks }
+  /** What is there, newest first; damaged ones are left out. */
+  list(): CheckpointSummary[] {
+    return this.names().flatMap((name) => {
+      try {
+        const manifest = readManifest(join(this.directory, name), this.key)
+        return [summaryOf(manifest, 0)]
+      } catch (problem) {
+        if (problem instanceof CheckpointProblem) return []
+        throw problem
+      }
+    })
   }
 
-  /** State is found by the node's id; it fits only what computed it. */
-  private checkFits({ nodes }: Manifest, folder: string): void {
-    const current = nodesOf(this.plan)
-    for (const [node, saved] of Object.entries(nodes)) {
-      const now = current[node]
-      if (now === undefined || JSON.stringify(now) === JSON.stringify(saved)) continue
-      throw new CheckpointProblem(
-        `The node \`${node}\` has changed since the checkpoint ${folder}; its state does not fit any more. Start with an empty --checkpoints folder, or change the node back.`,
-      )
+  /** The newest checkpoint, if there is one. Throws when it is damaged. */
+  newest(): Checkpoint | undefined {
+    const [name] = this.names()
+    return name === undefined ? undefined : this.open(name)
+  }
+
+  /**
+   * The newest whole checkpoint, and which ones were passed over.
+   *
+   * Only for jobs that may go back: what a sink has made visible for ever would come again.
+   */
+  newestWhole(): { checkpoint: Checkpoint; passedOver: string[] } | undefined {
+    const passedOver: string[] = []
+    let first: CheckpointProblem | undefined
+    for (const name of this.names()) {
+      try {
+        const checkpoint = this.open(name)
+        for (const node of Object.keys(checkpoint.manifest.tasks)) checkpoint.state(node)
+        return { checkpoint, passedOver }
+      } catch (problem) {
+        if (!(problem instanceof CheckpointProblem && problem.damaged)) throw problem
+        first ??= problem
+        passedOver.push(problem.message)
+      }
     }
+    if (first) throw first
+    return undefined
+  }
+
+  private open(name: string): Checkpoint {
+    const folder = join(this.directory, name)
+    const manifest = readManifest(folder, this.key)
+    return { folder, manifest, state: (node) => readState(folder, manifest, node) }
   }
 
   /** Forgets all checkpoints. */
@@ -111,26 +137,25 @@ export class CheckpointStore {
   }
 }
 
-/** What stateful nodes compute, without sources and sinks, which keep positions only. */
-function nodesOf(plan: Plan): Record<string, Json> {
-  const stateful = plan.nodes.filter(({ op }) => !['source', 'sink', 'calc', 'union', 'assign'].includes(op.op))
-  return Object.fromEntries(stateful.map(({ id, op }) => [id, JSON.parse(JSON.stringify(op)) as Json]))
+function readState(folder: string, { tasks }: Manifest, node: string): Uint8Array {
+  const { file, length, crc32: sum } = tasks[node]!
+  const damaged = (why: string) =>
+    new CheckpointProblem(`The checkpoint ${folder} is damaged: ${file} ${why}. Delete the folder to use the one before.`, true)
+  // The name comes from a file, so it must be one that this store makes.
+  if (!/^state-\d+\.bin$/.test(file)) throw damaged('is not a name of a state file')
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(join(folder, file))
+  } catch {
+    throw damaged('cannot be read')
+  }
+  if (bytes.length !== length || crc32(bytes) !== sum) throw damaged('does not have its checksum')
+  return bytes
 }
 
-function readManifest(folder: string): Manifest {
-  let manifest: Manifest
-  try {
-    manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest
-  } catch (problem) {
-    throw new CheckpointProblem(
-      `The checkpoint ${folder} cannot be read (${(problem as Error).message}). Delete the folder to use the one before.`,
-    )
-  }
-  if (manifest.format !== FORMAT)
-    throw new CheckpointProblem(
-      `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}.`,
-    )
-  return manifest
+function summaryOf({ epoch, at, tasks }: Manifest, more: number): CheckpointSummary {
+  const nodes = Object.fromEntries(Object.entries(tasks).map(([node, { length }]) => [node, length]))
+  return { epoch, at, nodes, bytes: Object.values(nodes).reduce((sum, length) => sum + length, more) }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -10,12 +10,14 @@ import {
   type SourceNode,
   writers,
 } from '@millrace/connectors'
-import { type Bindings, Job, JobFailure, run as runJob, type Writer } from '@millrace/engine'
+import { type Bindings, Job, JobFailure, run as runJob, type Snapshot, type Writer } from '@millrace/engine'
 import { UTC, zoneOf } from '@millrace/language'
 import type { SinkType, SourceType } from '@millrace/operators'
-import { CheckpointProblem, CheckpointStore } from '../checkpoints/store.ts'
+import { CheckpointProblem } from '../checkpoints/manifest.ts'
+import { restoreFor } from '../checkpoints/restore.ts'
+import { CheckpointStore } from '../checkpoints/store.ts'
 import { systemClock } from '../clock.ts'
-import { Connections } from '../connections.ts'
+import { Connections } from './connections.ts'
 import { load } from './load.ts'
 import { problemText, summary } from './problems.ts'
 import { Progress } from './progress.ts'
@@ -56,11 +58,11 @@ export async function run(given: RunArguments): Promise<number> {
     },
     job: jobName(document.name),
   }
-  const store = given.checkpoints === undefined ? undefined : new CheckpointStore(given.checkpoints, plan)
+  const store = given.checkpoints === undefined ? undefined : new CheckpointStore(given.checkpoints)
   let progress: Progress | undefined
   const files: RowFile[] = []
   try {
-    const snapshot = store?.read()
+    const snapshot = store && savedState(store, plan)
     const job = new Job(plan, bindings(context, given, files))
     progress = new Progress(job, given.quiet)
     for (const [port, path] of Object.entries(given.tap))
@@ -71,7 +73,7 @@ export async function run(given: RunArguments): Promise<number> {
     const end = await runJob(job, {
       clock: systemClock,
       checkpointEvery: document.settings.checkpoint.every,
-      ...(store && { checkpoint: (taken) => store.write(taken) }),
+      ...(store && { checkpoint: async (taken) => void (await store.write(taken, plan, systemClock.now())) }),
       tick: () => progress?.tick(),
       stopping: () => stop.asked,
     })
@@ -103,6 +105,21 @@ function report(problem: unknown): number {
     return 1
   }
   throw problem
+}
+
+/** The newest checkpoint. Only nodes that mean the same as before can go on from it; files in place of connectors may differ. */
+function savedState(store: CheckpointStore, plan: Plan): Snapshot | undefined {
+  const checkpoint = store.newest()
+  if (!checkpoint) return undefined
+  const { tasks, sources, sinks } = checkpoint.manifest
+  const { snapshot, verdicts } = restoreFor(plan, checkpoint)
+  for (const [node, verdict] of verdicts) {
+    if (verdict !== 'changed' || (!(node in tasks) && (node in sources || node in sinks))) continue
+    throw new CheckpointProblem(
+      `The node \`${node}\` has changed since the checkpoint ${checkpoint.folder}; its state does not fit any more. Start with an empty --checkpoints folder, or change the node back.`,
+    )
+  }
+  return { ...snapshot, sources, sinks }
 }
 
 /** Sources whose rows come from a file end with it. */

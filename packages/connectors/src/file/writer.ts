@@ -131,5 +131,5 @@ const exists = (path: string) =>
 
 export const openFileSink: OpenWriter = (node, context) => {
   const { path } = node.op.table.options as { path: string }
-  return new FileWriter(context.resolvePath(path), node.op.table.row, node.op.changes !== 'append')
+  return new FileWriter(context.resolvePath(path, 'write'), node.op.table.row, node.op.changes !== 'append')
 }

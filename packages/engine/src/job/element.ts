@@ -1,7 +1,7 @@
 import type { PlanNode, PortRef } from '@millrace/algebra'
 import type { Batch } from '../batch.ts'
 import { Flow, type FlowHooks } from '../flow/flow.ts'
-import type { PlanGraph } from '../flow/graph.ts'
+import { type PlanGraph, portKey } from '../flow/graph.ts'
 import type { Task } from '../tasks/task.ts'
 import { Gate } from '../watermark.ts'
 
@@ -25,7 +25,7 @@ export class Root {
     const visit = (port: PortRef): void => {
       for (const { node } of this.graph.readersOf(port)) {
         const element = elements.get(node.id)
-        if (element) this.targets.push({ element, channel: element.gate.open() })
+        if (element) this.targets.push({ element, channel: element.gate.open(portKey(this.port)) })
         else for (const next of Object.keys(node.outputs)) visit({ node: node.id, port: next })
       }
     }

@@ -46,8 +46,15 @@ class SinkTask implements Task {
     this.writer.write(batch)
   }
   watermark(): void {}
-  save(): void {}
-  restore(): void {}
+  save(writer: StateWriter): void {
+    this.writer.save?.(writer)
+  }
+  restore(reader: StateReader): void {
+    this.writer.restore?.(reader)
+  }
+  state(): StateView {
+    return this.writer.state?.() ?? { tables: [], scan: () => [] }
+  }
 }
 
 /**
@@ -67,6 +74,9 @@ export class Job {
   private readonly meter = new Meter()
   private readonly environment: Environment
   private readonly clock: Clock
+  private readonly stopwatch: Stopwatch
+  /** Milliseconds for which reading has waited for sinks. */
+  heldMs = 0
   epoch = 0
 
   constructor(plan: Plan, bindings: Bindings) {
@@ -78,8 +88,8 @@ export class Job {
       now: () => bindings.clock.now(),
       random: () => bindings.random(),
     }
-    const stopwatch = new Stopwatch(() => bindings.clock.monotonic())
-    for (const node of plan.nodes) this.createElement(node, bindings, stopwatch)
+    this.stopwatch = new Stopwatch(() => bindings.clock.monotonic())
+    for (const node of plan.nodes) this.createElement(node, bindings)
     const sourceNodes = plan.nodes.filter((node): node is SourceNode => node.op.op === 'source')
     for (const node of [...sourceNodes, ...[...this.elements.values()].map((element) => element.node)])
       this.createRoots(node)
@@ -89,7 +99,8 @@ export class Job {
     this.sources = sourceNodes.map((node) => this.createSource(node, bindings))
   }
 
-  private createElement(node: PlanNode, bindings: Bindings, stopwatch: Stopwatch): void {
+  private createElement(node: PlanNode, bindings: Bindings): void {
+    const { stopwatch } = this
     if (isFlowing(node.op) || node.op.op === 'source') return
     if (node.op.op === 'sink') {
       const task = new SinkTask(bindings.writer(node as SinkNode))
@@ -205,7 +216,7 @@ export class Job {
       )
     const { source, split } = least()
     const stay = () => !this.bounded || (least().split === split && source.ready === split)
-    source.step(split, stay)
+    this.stopwatch.run(source.time, () => source.step(split, stay))
     if (source.finished) this.endOf(source)
     return true
   }
@@ -244,10 +255,13 @@ export class Job {
     const tasks: Record<string, Uint8Array> = {}
     const gates: Record<string, Json> = {}
     for (const [id, { task, gate }] of this.elements) {
-      if (this.sinks.has(id)) continue
-      const writer = new StateWriter()
-      task.save(writer)
-      tasks[id] = writer.finish()
+      const sink = this.sinks.get(id)
+      if (!sink || sink.writer.save) {
+        const writer = new StateWriter()
+        task.save(writer)
+        tasks[id] = writer.finish()
+      }
+      if (sink) continue
       gates[id] = {
         channels: gate.save().map(({ watermark, ...rest }) => ({ ...rest, watermark: text(watermark) })),
         watermark: text(gate.watermark),
@@ -276,7 +290,11 @@ export class Job {
       const saved = snapshot.tasks[id]
       if (saved) task.restore(new StateReader(saved))
       const known = snapshot.gates[id] as
-        | { channels: { watermark: string; idle: boolean; aligned: boolean }[]; watermark: string; idle: boolean }
+        | {
+            channels: { from: string; watermark: string; idle: boolean; aligned: boolean }[]
+            watermark: string
+            idle: boolean
+          }
         | undefined
       if (known)
         gate.restore(
@@ -303,12 +321,13 @@ export class Job {
     }
   }
 
+  /** Taps are ends of flows, so those are made anew. */
   private rebuild(): void {
     for (const root of this.roots.values()) root.rebuild()
   }
 
   metrics(): JobMetrics {
-    return this.meter.read(this.plan, this.elements, this.sources)
+    return { ...this.meter.read(this.plan, this.elements, this.sources), heldMs: this.heldMs }
   }
 
   /** The state of a node of the plan, for browsing. */

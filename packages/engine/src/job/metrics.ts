@@ -8,7 +8,7 @@ export interface NodeMetrics {
   rowsIn: number
   /** By output port. */
   rowsOut: Record<string, number>
-  /** Milliseconds of its own work; absent for what runs inside a flow. */
+  /** Milliseconds of its own work, that of the flow behind it included; absent for what runs inside a flow. */
   busyMs?: number
   /** Milliseconds since 1970; absent before the first one, and infinite at the end of the input. */
   watermark?: number
@@ -16,6 +16,8 @@ export interface NodeMetrics {
 
 export interface JobMetrics {
   nodes: Record<string, NodeMetrics>
+  /** Milliseconds for which reading has waited for sinks. */
+  heldMs: number
   sources: Record<string, { bytes: number; rejected: number; trouble?: string }>
 }
 
@@ -34,11 +36,12 @@ export class Meter {
     this.watermarks.set(node, time)
   }
 
-  read(plan: Plan, elements: ReadonlyMap<string, Element>, sources: readonly SourceStage[]): JobMetrics {
+  read(plan: Plan, elements: ReadonlyMap<string, Element>, sources: readonly SourceStage[]): Omit<JobMetrics, 'heldMs'> {
     const rows = (port: string) => this.counts.get(port)?.rows ?? 0
     const nodes: Record<string, NodeMetrics> = {}
     for (const node of plan.nodes) {
       const element = elements.get(node.id)
+      const source = sources.find((candidate) => candidate.node.id === node.id)
       const watermark = element ? element.gate.watermark : this.watermarks.get(node.id)
       nodes[node.id] = {
         rowsIn: node.inputs.reduce((sum, port) => sum + rows(portKey(port)), 0),
@@ -46,6 +49,7 @@ export class Meter {
           Object.keys(node.outputs).map((port) => [port, rows(portKey({ node: node.id, port }))]),
         ),
         ...(element && { busyMs: element.time.busy }),
+        ...(source && { busyMs: source.time.busy }),
         ...(watermark !== undefined && watermark !== Number.NEGATIVE_INFINITY && { watermark }),
       }
     }

@@ -37,7 +37,7 @@ export async function run(job: Job, options: RunOptions): Promise<'finished' | '
   while (!job.finished && !options.stopping?.()) {
     if (!job.bounded || job.comparable) job.step()
     const full = job.pending > (options.mostPending ?? MOST_PENDING)
-    if (full) await job.flush()
+    if (full) await hold(job, clock)
     await pollWaiting(job, polls)
     const now = clock.monotonic()
     // Sinks that write only with a checkpoint get one early when they hold too much.
@@ -60,6 +60,13 @@ export async function run(job: Job, options: RunOptions): Promise<'finished' | '
   await checkpoint(job, options)
   options.tick?.()
   return job.finished ? 'finished' : 'stopped'
+}
+
+/** Sinks hold as much as they may: reading waits for them. */
+async function hold(job: Job, clock: Clock): Promise<void> {
+  const since = clock.monotonic()
+  await job.flush()
+  job.heldMs += clock.monotonic() - since
 }
 
 /** Asks sources without rows at hand for more; waits only when no source has any. */

@@ -1,5 +1,7 @@
 import type { Json } from '@millrace/language'
 import type { Batch } from '../batch.ts'
+import type { StateReader, StateWriter } from '../state/bytes.ts'
+import type { StateView } from '../tasks/task.ts'
 
 /**
  * What a connector gives to write to the world.
@@ -17,4 +19,9 @@ export interface Writer {
   prepare(epoch: number): Promise<Json>
   commit(epoch: number, prepared: Json): Promise<void>
   close(): Promise<void>
+  /** What the sink itself remembers is part of the checkpoint, like the state of a task. */
+  save?(writer: StateWriter): void
+  /** Comes before `open`. */
+  restore?(reader: StateReader): void
+  state?(): StateView
 }

@@ -73,6 +73,8 @@ export class SourceStage {
   private readonly delay: number
   private readonly timeColumn: number | undefined
   private readonly rejections: Rejection[] = []
+  /** How long decoding and the flow behind it have taken. */
+  readonly time = { busy: 0, since: 0 }
   bytesRead = 0
   rowsRejected = 0
 
@@ -109,7 +111,7 @@ export class SourceStage {
   private addSplit(name: string, position: number): Split {
     const split: Split = {
       name,
-      channel: this.gate.open(),
+      channel: this.gate.open(name),
       maxTime: Number.NEGATIVE_INFINITY,
       decoder: this.createDecoder?.(),
       chunk: undefined,
@@ -393,7 +395,8 @@ export class SourceStage {
       split.finished = finished
       split.rejectedBefore = rejectedBefore
     }
-    const channels = [...this.splits.values()].map(({ maxTime, finished }) => ({
+    const channels = [...this.splits.values()].map(({ name, maxTime, finished }) => ({
+      from: name,
       watermark: finished ? END_OF_TIME : maxTime - this.delay > 0 ? maxTime - this.delay : Number.NEGATIVE_INFINITY,
       idle: false,
       aligned: true,
