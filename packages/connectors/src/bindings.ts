@@ -1,4 +1,5 @@
 import type { SinkType, SourceType } from '@millrace/operators'
+import { BigNumberWriter } from './big-number/writer.ts'
 import type { OpenReader, OpenWriter } from './context.ts'
 import { openDiscard } from './discard/writer.ts'
 import { openFileSource } from './file/reader.ts'
@@ -7,6 +8,7 @@ import { openGenerator } from './generator/reader.ts'
 import { openKafkaTopic } from './kafka/reader.ts'
 import { openKafkaRecords } from './kafka/writer.ts'
 import { openPrint } from './print/writer.ts'
+import { TableWriter } from './table/writer.ts'
 
 /** The reader of every source. */
 export const readers: Record<SourceType, OpenReader> = {
@@ -19,6 +21,8 @@ export const readers: Record<SourceType, OpenReader> = {
 export const writers: Record<SinkType, OpenWriter> = {
   'kafka-sink': openKafkaRecords,
   'file-sink': openFileSink,
+  'table-sink': (node) => new TableWriter(node),
+  'big-number-sink': (node, context) => new BigNumberWriter(node, context),
   'print-sink': openPrint,
   'discard-sink': openDiscard,
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@millrace/algebra'
+import { bigNumberSink } from './big-number-sink/bigNumberSink.ts'
 import { compute } from './compute/compute.ts'
 import { discardSink } from './discard-sink/discardSink.ts'
 import { fileSink } from './file-sink/fileSink.ts'
@@ -10,6 +11,7 @@ import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
+import { tableSink } from './table-sink/tableSink.ts'
 import { tumblingWindow } from './tumbling-window/tumblingWindow.ts'
 import { union } from './union/union.ts'
 import { windowTopN } from './window-top-n/windowTopN.ts'
@@ -25,6 +27,8 @@ export const sources = {
 export const sinks = {
   'kafka-sink': kafkaSink,
   'file-sink': fileSink,
+  'table-sink': tableSink,
+  'big-number-sink': bigNumberSink,
   'print-sink': printSink,
   'discard-sink': discardSink,
 } as const

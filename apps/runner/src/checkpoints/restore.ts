@@ -49,4 +49,3 @@ export function restoreFor(plan: Plan, checkpoint: Checkpoint): { snapshot: Snap
 function only<T>(all: Readonly<Record<string, T>>, wanted: (name: string) => boolean): Record<string, T> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)))
 }
-

@@ -78,7 +78,10 @@ function exprText(expr: TExpr, column: (index: number) => string): string {
   return `${expr.fn}(${expr.args.map((arg) => exprText(arg, column)).join(', ')})`
 }
 
-function windowSignature(op: Extract<Primitive, { op: 'window' }>, columns: readonly string[]): { [name: string]: Json } {
+function windowSignature(
+  op: Extract<Primitive, { op: 'window' }>,
+  columns: readonly string[],
+): { [name: string]: Json } {
   const { rowtime, key, aggregates, op: _, ...rest } = op
   const column = (index: number) => columns[index]!
   return {

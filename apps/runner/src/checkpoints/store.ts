@@ -67,7 +67,10 @@ export class CheckpointStore {
     await rename(building, join(this.directory, name))
     await syncDirectory(this.directory)
     await this.dropOld()
-    return summaryOf(manifest, Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0))
+    return summaryOf(
+      manifest,
+      Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0),
+    )
   }
 
   private async dropOld(): Promise<void> {
@@ -140,7 +143,10 @@ export class CheckpointStore {
 function readState(folder: string, { tasks }: Manifest, node: string): Uint8Array {
   const { file, length, crc32: sum } = tasks[node]!
   const damaged = (why: string) =>
-    new CheckpointProblem(`The checkpoint ${folder} is damaged: ${file} ${why}. Delete the folder to use the one before.`, true)
+    new CheckpointProblem(
+      `The checkpoint ${folder} is damaged: ${file} ${why}. Delete the folder to use the one before.`,
+      true,
+    )
   // The name comes from a file, so it must be one that this store makes.
   if (!/^state-\d+\.bin$/.test(file)) throw damaged('is not a name of a state file')
   let bytes: Uint8Array

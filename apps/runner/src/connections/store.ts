@@ -95,7 +95,10 @@ export class ConnectionStore {
   }
 
   async remove(name: string): Promise<void> {
-    const { numDeletedRows } = await this.db.deleteFrom('connections').where('name', '=', name).executeTakeFirstOrThrow()
+    const { numDeletedRows } = await this.db
+      .deleteFrom('connections')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
     if (numDeletedRows === 0n) throw new Problem('not-found', `There is no connection \`${name}\`.`)
   }
 
@@ -118,7 +121,11 @@ export class ConnectionStore {
   }
 
   private async secretsOf(name: string): Promise<Record<string, string>> {
-    const rows = await this.db.selectFrom('secrets').select(['field', 'sealed']).where('connection', '=', name).execute()
+    const rows = await this.db
+      .selectFrom('secrets')
+      .select(['field', 'sealed'])
+      .where('connection', '=', name)
+      .execute()
     return Object.fromEntries(rows.map(({ field, sealed }) => [field, unseal(sealed, placeOf(name, field), this.key)]))
   }
 }
@@ -137,7 +144,9 @@ function checkSecretPaths({ kind, secrets }: ConnectionDraft): void {
   const known = connectionKinds[kind].secrets.map(({ path }) => path)
   const unknown = Object.keys(secrets).find((path) => !known.includes(path))
   if (unknown !== undefined)
-    throw new Problem('not-valid', `There is no secret \`${unknown}\` here.`, { hint: `There are: ${known.join(', ')}` })
+    throw new Problem('not-valid', `There is no secret \`${unknown}\` here.`, {
+      hint: `There are: ${known.join(', ')}`,
+    })
 }
 
 /** Stored secrets that were not given anew although the settings name another target. */

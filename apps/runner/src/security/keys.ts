@@ -34,7 +34,8 @@ function openKey(folder: string, name: 'secrets' | 'state', known: string | unde
     writeFileSync(path, `${randomBytes(BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   }
   const text = readFileSync(path, 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new KeyProblem(`${path} is not a key file: it must hold 64 hexadecimal digits.`)
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new KeyProblem(`${path} is not a key file: it must hold 64 hexadecimal digits.`)
   const bytes = Buffer.from(text, 'hex')
   const id = idOf(bytes)
   if (known !== undefined && known !== id)

@@ -85,7 +85,11 @@ export class Sessions {
       .deleteFrom('sessions')
       .where((e) => e.or([e('ends_at', '<', at), e('seen_at', '<', at - this.lifetime.idleMs)]))
       .execute()
-    const newest = this.db.selectFrom('sessions').select('hash').orderBy('seen_at', 'desc').limit(MOST_SESSIONS - 1)
+    const newest = this.db
+      .selectFrom('sessions')
+      .select('hash')
+      .orderBy('seen_at', 'desc')
+      .limit(MOST_SESSIONS - 1)
     await this.db.deleteFrom('sessions').where('hash', 'not in', newest).execute()
   }
 

@@ -66,7 +66,10 @@ export class PipelineStore {
         .insertInto('pipelines')
         .values({ ...pipeline, created_at: at, updated_at: at, deleted_at: null })
         .execute()
-      await db.insertInto('pipeline_versions').values(versionRow(pipeline.id, 1, document, at)).execute()
+      await db
+        .insertInto('pipeline_versions')
+        .values(versionRow(pipeline.id, 1, document, at))
+        .execute()
     })
     return { ...pipeline, createdAt: at, updatedAt: at }
   }
@@ -85,7 +88,10 @@ export class PipelineStore {
         .where('deleted_at', 'is', null)
         .executeTakeFirstOrThrow()
       if (numUpdatedRows === 0n) throw await this.conflict(db, id, baseVersion)
-      await db.insertInto('pipeline_versions').values(versionRow(id, version, document, at)).execute()
+      await db
+        .insertInto('pipeline_versions')
+        .values(versionRow(id, version, document, at))
+        .execute()
       await dropOldVersions(db, id, version)
     })
     return { ...before, ...headOf(document), version, updatedAt: at }
@@ -157,7 +163,9 @@ export class PipelineStore {
 }
 
 const notFound = () =>
-  new Problem('not-found', 'There is no such pipeline.', { hint: 'It may have been removed; the list shows what is there.' })
+  new Problem('not-found', 'There is no such pipeline.', {
+    hint: 'It may have been removed; the list shows what is there.',
+  })
 
 const headOf = ({ name, description }: PipelineInput) => ({ name, description: description ?? '' })
 

@@ -105,12 +105,7 @@ export class RunStore {
       .deleteFrom('runs')
       .where('pipeline_id', '=', pipelineId)
       .where('id', 'not in', (e) =>
-        e
-          .selectFrom('runs')
-          .select('id')
-          .where('pipeline_id', '=', pipelineId)
-          .orderBy('id', 'desc')
-          .limit(MOST_RUNS),
+        e.selectFrom('runs').select('id').where('pipeline_id', '=', pipelineId).orderBy('id', 'desc').limit(MOST_RUNS),
       )
       .execute()
   }

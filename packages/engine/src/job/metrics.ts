@@ -36,7 +36,11 @@ export class Meter {
     this.watermarks.set(node, time)
   }
 
-  read(plan: Plan, elements: ReadonlyMap<string, Element>, sources: readonly SourceStage[]): Omit<JobMetrics, 'heldMs'> {
+  read(
+    plan: Plan,
+    elements: ReadonlyMap<string, Element>,
+    sources: readonly SourceStage[],
+  ): Omit<JobMetrics, 'heldMs'> {
     const rows = (port: string) => this.counts.get(port)?.rows ?? 0
     const nodes: Record<string, NodeMetrics> = {}
     for (const node of plan.nodes) {
