@@ -1,7 +1,6 @@
 import {
   type Catalogue,
   type Definition,
-  type OperatorDefinition,
   type Plan,
   type PlanNode,
   PlanScope,
@@ -15,8 +14,11 @@ import {
 } from '@millrace/algebra'
 import { type Diagnostic, didYouMean, STRING } from '@millrace/language'
 import { readConfig } from './configuration.ts'
+import { refusedChanges } from './connection.ts'
 import type { DocumentNode, PipelineDocument } from './document.ts'
 import { inOrder } from './order.ts'
+import { nodeOf, portOf } from './pipeline.ts'
+import { inputPorts, outputPorts } from './ports.ts'
 
 export interface Built {
   /** Absent when there is an error. */
@@ -175,10 +177,7 @@ class Builder {
     const [input] = this.checkInputs(scope, definition).in ?? []
     if (!input?.known) return
     const { changes } = input.type
-    if (!definition.accepts.includes(changes.mode)) {
-      const message = `${definition.palette.title} takes rows that are never changed; the input ${changes.mode === 'upsert' ? 'replaces rows by key' : 'withdraws rows'}.`
-      scope.problem({ code: 'change-mode', message, hint: 'Use a sink that takes updates, or aggregate in windows.' })
-    }
+    if (!definition.accepts.includes(changes.mode)) scope.problem(refusedChanges(definition, changes.mode))
     const table = definition.table(config, input, this.tableProblem(scope))
     const key = changes.mode === 'upsert' ? changes.key : table.key
     scope.add('sink', { op: 'sink', table, changes: changes.mode, ...(key && { key }) }, [input.at], {})
@@ -228,7 +227,7 @@ class Builder {
     const relation = this.outputs.get(`${node}.${port}`)
     if (relation) return relation.in(scope)
     const from = this.document.nodes[node]!
-    const ports = this.declaredOutputs(node, from)
+    const ports = this.declaredOutputs(from)
     if (ports && !ports.includes(port)) {
       const hint = ports.length === 0 ? 'A sink has no outputs.' : `Its outputs are: ${ports.join(', ')}`
       scope.problem({ code: 'port-not-found', message: `\`${node}\` has no output \`${port}\`.`, hint })
@@ -237,15 +236,10 @@ class Builder {
   }
 
   /** Names of the outputs of a node, when its type and configuration are known. */
-  private declaredOutputs(id: string, { type, config }: DocumentNode): string[] | undefined {
+  private declaredOutputs({ type, config }: DocumentNode): string[] | undefined {
     const definition = this.definitions.get(type)
-    if (!definition) return undefined
-    if (definition.kind === 'sink') return []
-    if (definition.kind === 'source') return ['out', 'rejected']
-    const { outputs } = definition as OperatorDefinition
-    if (typeof outputs !== 'function') return Object.keys(outputs)
-    const read = readConfig(definition, config, id)
-    return read.config === undefined ? undefined : Object.keys(outputs(read.config))
+    const ports = definition && outputPorts(definition, config)
+    return ports && Object.keys(ports)
   }
 
   /** A result that goes nowhere is legal (it can be tapped) and almost surely forgotten. */
@@ -270,11 +264,3 @@ const REJECTED = [
   { name: 'error', type: STRING, nullable: false },
   { name: 'position', type: STRING, nullable: false },
 ] as const
-
-function inputPorts(definition: Definition): Readonly<Record<string, Port>> {
-  if (definition.kind === 'operator') return definition.inputs
-  return definition.kind === 'sink' ? { in: {} } : {}
-}
-
-const nodeOf = (port: string) => port.slice(0, port.indexOf('.'))
-const portOf = (port: string) => port.slice(port.indexOf('.') + 1)
