@@ -20,5 +20,5 @@ export function outputPorts(definition: Definition, config: Json): Ports | undef
   const { outputs } = definition
   if (typeof outputs !== 'function') return outputs
   const read = readConfig(definition, config, '')
-  return read.problems.length === 0 ? outputs(read.config) : undefined
+  return read.config === undefined ? undefined : outputs(read.config)
 }
