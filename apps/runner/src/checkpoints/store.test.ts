@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plan, Primitive } from '@millrace/algebra'
 import type { Snapshot } from '@millrace/engine'
 import { typeOf } from '@millrace/language'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CheckpointProblem, CheckpointStore } from './store.ts'
+import { CheckpointProblem } from './manifest.ts'
+import { restoreFor } from './restore.ts'
+import { CheckpointStore } from './store.ts'
 
 let folder: string
 beforeEach(() => {
@@ -14,6 +16,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const row = [{ name: 'k', ...typeOf('INT') }]
+const table = { connector: 'memory', options: {}, row, bounded: true }
+const source: Plan['nodes'][number] = {
+  id: 's/source',
+  owner: 's',
+  op: { op: 'source', table },
+  inputs: [],
+  outputs: { out: { row, changes: { mode: 'append' } } },
+}
 const plan = (size = 1000): Plan => {
   const window: Primitive = {
     op: 'window',
@@ -25,7 +35,14 @@ const plan = (size = 1000): Plan => {
   }
   return {
     nodes: [
-      { id: 'w/window', owner: 'w', op: window, inputs: [], outputs: { out: { row, changes: { mode: 'append' } } } },
+      source,
+      {
+        id: 'w/window',
+        owner: 'w',
+        op: window,
+        inputs: [{ node: 's/source', port: 'out' }],
+        outputs: { out: { row, changes: { mode: 'append' } } },
+      },
     ],
     timeZone: 'UTC',
     ports: {},
@@ -39,46 +56,54 @@ const snapshot = (epoch: number): Snapshot => ({
   sinks: { 'e/sink': { length: 10 * epoch } },
 })
 
+const AT = Date.UTC(2026, 0, 1)
+async function storeWith(...epochs: number[]): Promise<CheckpointStore> {
+  const store = new CheckpointStore(folder)
+  for (const epoch of epochs) await store.write(snapshot(epoch), plan(), AT)
+  return store
+}
+const restored = (store: CheckpointStore, onto: Plan = plan()) => restoreFor(onto, store.newest()!)
+
 test('the newest checkpoint comes back as it was', async () => {
-  const store = new CheckpointStore(folder, plan())
-  expect(store.read()).toBeUndefined()
-  for (const epoch of [1, 2, 10]) await store.write(snapshot(epoch))
-  const read = store.read()!
-  expect({ ...read, tasks: { 'w/window': [...read.tasks['w/window']!] } }).toEqual({
-    ...snapshot(10),
-    tasks: { 'w/window': [10, 2, 3] },
-  })
+  expect((await storeWith()).newest()).toBeUndefined()
+  const { snapshot: read } = restored(await storeWith(1, 2, 10))
+  expect(read.epoch).toBe(10)
+  expect([...read.tasks['w/window']!]).toEqual([10, 2, 3])
+  expect(read.gates).toEqual(snapshot(10).gates)
 })
 
 test('old ones go away, a few stay', async () => {
-  const store = new CheckpointStore(folder, plan())
-  for (let epoch = 1; epoch <= 8; epoch++) await store.write(snapshot(epoch))
+  await storeWith(1, 2, 3, 4, 5, 6, 7, 8)
   expect(readdirSync(folder).sort()).toEqual(['checkpoint-000000006', 'checkpoint-000000007', 'checkpoint-000000008'])
 })
 
-test('one that was not finished is not seen', async () => {
-  const store = new CheckpointStore(folder, plan())
-  await store.write(snapshot(1))
-  await store.write(snapshot(2))
-  rmSync(join(folder, 'checkpoint-000000002'), { recursive: true })
-  expect(store.read()!.epoch).toBe(1)
-})
-
-test('damage is noticed and named', async () => {
-  const store = new CheckpointStore(folder, plan())
-  await store.write(snapshot(1))
-  writeFileSync(join(folder, 'checkpoint-000000001', 'state-0.bin'), Uint8Array.of(1, 2, 4))
-  expect(() => store.read()).toThrow(/checkpoint-000000001 is damaged: state-0\.bin/)
+test('damage is noticed and named; a job that may go back takes the one before', async () => {
+  const store = await storeWith(1, 2)
+  writeFileSync(join(folder, 'checkpoint-000000002', 'state-0.bin'), Uint8Array.of(1, 2, 4))
+  expect(() => restored(store)).toThrow(/checkpoint-000000002 is damaged: state-0\.bin/)
+  const { checkpoint, passedOver } = store.newestWhole()!
+  expect(checkpoint.manifest.epoch).toBe(1)
+  expect(passedOver).toEqual([expect.stringMatching(/checkpoint-000000002 is damaged/)])
   writeFileSync(join(folder, 'checkpoint-000000001', 'manifest.json'), '{')
-  expect(() => store.read()).toThrow(CheckpointProblem)
+  expect(() => store.newestWhole()).toThrow(CheckpointProblem)
 })
 
-test('state does not go to a node that computes something else', async () => {
-  await new CheckpointStore(folder, plan()).write(snapshot(1))
-  expect(() => new CheckpointStore(folder, plan(2000)).read()).toThrow(/The node `w\/window` has changed/)
+test('with a key, a manifest that was changed afterwards is refused', async () => {
+  const key = Uint8Array.from({ length: 32 }, (_, i) => i)
+  const store = new CheckpointStore(folder, { key })
+  await store.write(snapshot(1), plan(), AT)
+  expect(store.newest()!.manifest.epoch).toBe(1)
+  const file = join(folder, 'checkpoint-000000001', 'manifest.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"length":10', '"length":99'))
+  expect(() => store.newest()).toThrow(/changed after it was written/)
 })
 
-test('state of a node that is not there any more is left behind', async () => {
-  await new CheckpointStore(folder, plan()).write(snapshot(1))
-  expect(new CheckpointStore(folder, { ...plan(), nodes: [] }).read()!.tasks).toEqual({})
+test('state does not go to a node that computes something else, nor to one that is gone', async () => {
+  const store = await storeWith(1)
+  const changed = restored(store, plan(2000))
+  expect(changed.verdicts.get('w/window')).toBe('changed')
+  expect(changed.snapshot.tasks).toEqual({})
+  const gone = restored(store, { ...plan(), nodes: [] })
+  expect(gone.verdicts.get('w/window')).toBe('removed')
+  expect(gone.snapshot.tasks).toEqual({})
 })

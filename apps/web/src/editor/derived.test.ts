@@ -1,5 +1,5 @@
-import { configure, connect, labelNode, moveNodes, readPipeline } from '@millrace/pipeline'
 import { catalogue } from '@millrace/operators'
+import { configure, connect, labelNode, moveNodes, readPipeline } from '@millrace/pipeline'
 import { expect, test } from 'vitest'
 import { createDerive, inputsOf } from './derived.ts'
 
@@ -32,7 +32,10 @@ test('moving builds nothing again, and a node whose problems stay keeps its list
 })
 
 test('what comes into a node', () => {
-  const wired = connect(configure(pipeline, 'paid', ['condition'], "status = 'PAID'"), { from: 'paid.out', to: 'show.in' })
+  const wired = connect(configure(pipeline, 'paid', ['condition'], "status = 'PAID'"), {
+    from: 'paid.out',
+    to: 'show.in',
+  })
   const derive = createDerive(catalogue)
   expect(inputsOf(wired, derive(wired), 'show').in![0]!.row.map(({ name }) => name)).toContain('order_time')
   expect(inputsOf(wired, derive(wired), 'orders')).toEqual({})

@@ -28,7 +28,9 @@ export function createDerive(catalogue: Catalogue): Derive {
 const sameLogic = (a: Pipeline, b: Pipeline) => a.nodes === b.nodes && a.edges === b.edges && a.settings === b.settings
 
 function arranged(built: Built, before: Derived | undefined): Derived {
-  const problems = [...built.problems].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+  const problems = [...built.problems].sort(
+    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+  )
   const problemsOf = new Map<string, readonly Diagnostic[]>()
   for (const problem of problems)
     if (problem.node !== undefined) problemsOf.set(problem.node, [...(problemsOf.get(problem.node) ?? []), problem])

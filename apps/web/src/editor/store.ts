@@ -62,7 +62,8 @@ export function createEditor(pipeline: Pipeline): Editor {
     settle: () => store.setState({ intention: undefined }),
     undo: () => store.setState((state) => undone(state)),
     redo: () => store.setState((state) => redone(state)),
-    select: (selection) => store.setState((state) => (sameSelection(state.selection, selection) ? state : { selection })),
+    select: (selection) =>
+      store.setState((state) => (sameSelection(state.selection, selection) ? state : { selection })),
     focus: (node, path) =>
       store.setState(({ focus }) => ({
         selection: { nodes: [node], edges: [] },
@@ -109,7 +110,8 @@ function present({ nodes, edges }: Selection, pipeline: Pipeline): Selection {
   }
 }
 
-const sameList = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((item, i) => item === b[i])
+const sameList = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((item, i) => item === b[i])
 const sameSelection = (a: Selection, b: Selection) => sameList(a.nodes, b.nodes) && sameList(a.edges, b.edges)
 
 /** `orders.out>paid.in`; ports have no `>`. */

@@ -27,7 +27,8 @@ export function formatShort(value: number): string {
 /** Rows per second; below one per second, rows per minute. */
 export function formatRate(perSecond: number, language: Language): string {
   if (perSecond > 0 && perSecond < 0.95) return `${formatShort(perSecond * 60)}/${language === 'zh' ? '分' : 'min'}`
-  if (perSecond >= 1000 && perSecond < 1e4) return `${Math.round(perSecond / 100) / 10}k/${language === 'zh' ? '秒' : 's'}`
+  if (perSecond >= 1000 && perSecond < 1e4)
+    return `${Math.round(perSecond / 100) / 10}k/${language === 'zh' ? '秒' : 's'}`
   return `${formatShort(perSecond)}/${language === 'zh' ? '秒' : 's'}`
 }
 

@@ -25,11 +25,14 @@ export const useLanguage = (): Language => useSyncExternalStore(languageStore.su
 
 /** A message in a language; `{name}` takes an argument, `{n|row|rows}` a word by number. */
 export function message(to: Language, key: MessageKey, args: Arguments = {}): string {
-  return catalogues[to][key].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
-    const value = args[name] ?? ''
-    if (one === undefined || many === undefined) return String(value)
-    return value === 1 ? one : many
-  })
+  return catalogues[to][key].replace(
+    /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g,
+    (_, name: string, one?: string, many?: string) => {
+      const value = args[name] ?? ''
+      if (one === undefined || many === undefined) return String(value)
+      return value === 1 ? one : many
+    },
+  )
 }
 
 export type Translate = (key: MessageKey, args?: Arguments) => string
