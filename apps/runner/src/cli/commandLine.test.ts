@@ -305,3 +305,92 @@ test('without a command there is the usage', async () => {
     err: expect.stringContaining('There is no command runn'),
   })
 })
+
+describe('eval', () => {
+  test('prints type and value', async () => {
+    expect((await finished(['eval', '1 + 2.50'])).out).toBe('DECIMAL(13, 2) NOT NULL\n"3.50"\n')
+    const schema = ['--schema', 'amount DECIMAL(10,2), `user` STRING NOT NULL']
+    const rows = ['--row', '{"amount":"1.50","user":"a"}', '--row', '{"user":"b"}']
+    expect((await finished(['eval', 'amount * 2', ...schema, ...rows])).out).toBe('DECIMAL(21, 2)\n"3.00"\nnull\n')
+  })
+
+  test('a time zone decides what a wall clock shows', async () => {
+    const args = ['eval', 'CAST(TO_TIMESTAMP_LTZ(0, 3) AS STRING)', '--time-zone', 'Asia/Shanghai']
+    expect((await finished(args)).out).toMatch(/"1970-01-01 08:00:00\.000"/)
+  })
+
+  test('problems have a caret under their place, all of them', async () => {
+    expect(await finished(['eval', 'amout + nme', '--schema', 'amount INT, name INT'])).toMatchObject({
+      code: 1,
+      out: [
+        'error: Field `amout` is not in the input.',
+        '    amout + nme',
+        '    ^^^^^',
+        '  → Did you mean `amount`?',
+        '',
+        'error: Field `nme` is not in the input.',
+        '    amout + nme',
+        '            ^^^',
+        '  → Did you mean `name`?',
+        '',
+        '2 errors',
+        '',
+      ].join('\n'),
+    })
+  })
+
+  test('a row that fails says why', async () => {
+    const { code, out } = await finished(['eval', '1 / x', '--schema', 'x INT', '--row', '{"x":0}', '--row', '{"x":1}'])
+    expect([code, out]).toEqual([1, 'INT\nerror: Division by zero.\n1\n'])
+  })
+
+  test('a list gives one line for each, in order', async () => {
+    const schema = [
+      { name: 'x', type: 'INT', nullable: false },
+      { name: 't', type: 'STRING' },
+    ]
+    const list = await write(
+      [
+        { expr: '1 + 1' },
+        { expr: 'x + 1', schema, rows: [{ x: 1 }, { x: 2 }] },
+        { expr: 'UPPER(t)', schema, rows: [{ x: 1, t: 'a' }, { x: 2 }] },
+        { expr: 'CAST(t AS INT)', schema, rows: [{ x: 1, t: 'a' }] },
+        { expr: 'x +', schema },
+        { expr: 'y', schema },
+        { expr: 'x', schema: [{ name: 'x', type: 'INTT' }] },
+        { rows: [] },
+      ]
+        .map((entry) => JSON.stringify(entry))
+        .join('\n'),
+    )
+    const { code, out } = await finished(['eval', '--file', list])
+    expect(code).toBe(0)
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { type: 'INT NOT NULL', values: [2] },
+      { type: 'INT NOT NULL', values: [2, 3] },
+      { type: 'STRING', values: ['A', null] },
+      { error: 'evaluation', message: expect.any(String) },
+      { error: expect.any(String), message: expect.any(String) },
+      { error: 'field-not-found', message: 'Field `y` is not in the input.' },
+      { error: expect.any(String), message: expect.any(String) },
+      { error: 'input', message: expect.any(String) },
+    ])
+  })
+
+  test.each([
+    [['eval'], /needs an EXPRESSION/],
+    [['eval', '1', '+', '2'], /put it in quotes/],
+    [['eval', 'x', '--schema', 'x INTT'], /--schema: .*\n {4}x INTT\n {6}\^\^\^\^/],
+    [['eval', 'x', '--schema', 'x INT', '--row', '{"x":"a"}'], /--row 1/],
+    [['eval', '1', '--time-zone', 'Mars'], /is not a time zone/],
+  ])('%j is refused with a remedy', async (args, message) => {
+    const { code, err } = await finished(args)
+    expect(err).toMatch(message)
+    expect(code).toBe(2)
+  })
+})

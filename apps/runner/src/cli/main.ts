@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { ConnectorProblem } from '@millrace/connectors'
 import { check } from './check.ts'
 import { describe } from './describe.ts'
+import { evaluate } from './evaluate.ts'
 import { run } from './run.ts'
 import { USAGE, UsageProblem } from './usage.ts'
 
@@ -68,6 +69,27 @@ async function main(args: string[]): Promise<number> {
       })
       if (positionals.length > 1) throw new UsageProblem('describe takes one operator at most.')
       return describe(positionals[0], values.json)
+    }
+    case 'eval': {
+      const { values, positionals } = parseArgs({
+        args: rest,
+        allowPositionals: true,
+        options: {
+          schema: { type: 'string' },
+          row: { type: 'string', multiple: true },
+          file: { type: 'string' },
+          'time-zone': { type: 'string' },
+        },
+      })
+      if (positionals.length > 1)
+        throw new UsageProblem('eval takes one EXPRESSION; put it in quotes, so that the shell keeps it together.')
+      return evaluate({
+        expr: positionals[0],
+        schema: values.schema,
+        rows: values.row ?? [],
+        file: values.file === undefined ? undefined : path(values.file),
+        timeZone: values['time-zone'],
+      })
     }
     case undefined:
     case 'help':
