@@ -141,7 +141,7 @@ function extremeText(at: number, column: number, sign: Sign): Accumulator {
     if (ints[to + 2] !== 0) {
       const order = compareBytes(bytes, start, end, arena.bytes, ints[to]!, ints[to]! + ints[to + 1]!)
       if (sign === 1 ? order <= 0 : order >= 0) return
-      arena.garbage += ints[to + 1]!
+      arena.release(ints[to]!, ints[to + 1]!)
     }
     ints[to] = arena.add(bytes, start, end)
     ints[to + 1] = end - start

@@ -1,5 +1,6 @@
 import type { Column } from '@millrace/language'
 import type { Batch } from '../batch.ts'
+import type { Cell, Layout, Records } from './layout.ts'
 
 /** Murmur3's finaliser: a bijection of 32-bit words, so equal hashes of single 32-bit keys mean equal keys. */
 export function mix(h: number): number {
@@ -149,5 +150,32 @@ function hashText(
     const i = sel === null ? j : sel[j]!
     const h = chained(out, j, first)
     out[j] = nulls !== null && nulls[i] === 1 ? h ^ NULL_HASH : hashBytes(bytes, start[i]!, end[i]!, h)
+  }
+}
+
+/** The hash of the key of a record: that of a row with this key. */
+export function hashRecord(records: Records, { cells }: Layout, base: number): number {
+  let h = 0
+  for (let c = 0; c < cells.length; c++) h = hashCell(records, cells[c]!, base, c === 0 ? 0 : Math.imul(h, 31))
+  return h
+}
+
+function hashCell({ ints, doubles, arena }: Records, cell: Cell, base: number, chain: number): number {
+  if ((ints[base + cell.nullWord]! & (1 << cell.bit)) !== 0) return chain ^ NULL_HASH
+  const at = base + cell.at
+  switch (cell.kind) {
+    case 'bool':
+    case 'i32':
+      return mix(ints[at]! ^ chain)
+    case 'i64':
+    case 'i128': {
+      let h = chain
+      for (let w = 0; w < (cell.kind === 'i64' ? 2 : 4); w++) h = mix(ints[at + w]! ^ Math.imul(h, 31))
+      return h
+    }
+    case 'f64':
+      return hashDouble(doubles[at >> 1]!, chain)
+    case 'bytes':
+      return hashBytes(arena.bytes, ints[at]!, ints[at]! + ints[at + 1]!, chain)
   }
 }

@@ -1,4 +1,14 @@
-import { type Column, type ColumnBuffer, type ColumnKind, columnKind, type RowType } from '@millrace/language'
+import {
+  type Column,
+  type ColumnBuffer,
+  type ColumnKind,
+  columnKind,
+  isApproximate,
+  type RowType,
+} from '@millrace/language'
+import { Arena } from './arena.ts'
+import { DamagedState, type StateReader, type StateWriter } from './bytes.ts'
+import { Memory } from './memory.ts'
 
 /** Where a column lies in a record, in 32-bit words. */
 export interface Cell {
@@ -7,6 +17,8 @@ export interface Cell {
   /** Bit of the record's first null word, or −1 when the column is never NULL. */
   bit: number
   nullWord: number
+  /** A floating-point number: −0 and 0 are two values, as in Flink, which compares keys by their bytes. */
+  floating: boolean
 }
 
 const WORDS: Record<ColumnKind, number> = { bool: 1, i32: 1, f64: 2, i64: 2, i128: 4, bytes: 2 }
@@ -25,92 +37,112 @@ export function layoutOf(row: RowType, from: number): Layout {
   let at = from + nullWords
   const cells = kinds.map((kind, index): Cell => {
     if (kind === 'f64' && at % 2 === 1) at++
-    const cell = { kind, at, bit: index % 32, nullWord: from + Math.floor(index / 32) }
+    const floating = isApproximate(row[index]!.type)
+    const cell = { kind, at, bit: index % 32, nullWord: from + Math.floor(index / 32), floating }
     at += WORDS[kind]
     return cell
   })
   return { cells, end: at + (at % 2) }
 }
 
-/** Bytes of texts that live as long as the records that point to them. */
-export class Arena {
-  bytes: Uint8Array
-  used = 0
-  /** Bytes that no record points to any more. */
-  garbage = 0
-  constructor(capacity = 1024) {
-    this.bytes = new Uint8Array(capacity)
-  }
-
-  /** Copies a slice in and returns where it begins. */
-  add(from: Uint8Array, start: number, end: number): number {
-    const size = end - start
-    const at = this.used
-    if (at + size > this.bytes.length) this.grow(at + size)
-    const to = this.bytes
-    if (size < 32) for (let i = start, o = at; i < end; i++, o++) to[o] = from[i]!
-    else to.set(from.subarray(start, end), at)
-    this.used = at + size
-    return at
-  }
-
-  private grow(needed: number): void {
-    const next = new Uint8Array(Math.max(needed, 2 * this.bytes.length))
-    next.set(this.bytes.subarray(0, this.used))
-    this.bytes = next
-  }
-}
-
-/** Records of a fixed number of words in one growing block, seen as integers and as doubles. */
+/** Records of a fixed number of words in one growing block, seen as integers and as doubles. A record stays where it is. */
 export class Records {
   readonly words: number
   ints: Int32Array
   doubles: Float64Array
   readonly arena = new Arena()
-  /** Records in use. */
+  /** Records in use or given back. */
   count = 0
   private capacity: number
+  private readonly memory: Memory
+  /** First words of records that were given back, the next one to use last. */
+  private freed: Int32Array = new Int32Array(16)
+  private freedCount = 0
 
   constructor(words: number, capacity = 64) {
     this.words = words
+    this.memory = new Memory(4 * words * capacity)
     this.capacity = capacity
-    this.ints = new Int32Array(words * capacity)
-    this.doubles = new Float64Array(this.ints.buffer)
+    this.ints = new Int32Array(this.memory.buffer)
+    this.doubles = new Float64Array(this.memory.buffer)
   }
 
-  /** A new record of zeros; returns its first word. */
+  /** A record of zeros; returns its first word. */
   add(): number {
-    if (this.count === this.capacity) this.resize(Math.max(64, 2 * this.capacity))
+    if (this.freedCount > 0) return this.freed[--this.freedCount]!
+    if (this.count === this.capacity) this.resize(this.count + 1)
     return this.words * this.count++
   }
 
+  /** Gives a record back. Its texts are the caller's to release. */
+  remove(base: number): void {
+    this.ints.fill(0, base, base + this.words)
+    if (this.freedCount === this.freed.length) {
+      const next = new Int32Array(Math.max(16, 2 * this.freedCount))
+      next.set(this.freed)
+      this.freed = next
+    }
+    this.freed[this.freedCount++] = base
+  }
+
+  /** First words of all records in use, in the order of the block. */
+  bases(): Int32Array {
+    const bases = new Int32Array(this.live)
+    const freed = this.freed.slice(0, this.freedCount).sort()
+    let [n, skipped] = [0, 0]
+    for (let number = 0; number < this.count; number++) {
+      const base = number * this.words
+      if (base === freed[skipped]) skipped++
+      else bases[n++] = base
+    }
+    return bases
+  }
+
+  /** Records that are in use. */
+  get live(): number {
+    return this.count - this.freedCount
+  }
+
   reserve(more: number): void {
-    if (this.count + more > this.capacity) this.resize(Math.max(this.count + more, 2 * this.capacity))
+    if (this.count + more > this.capacity) this.resize(this.count + more)
   }
 
   private resize(capacity: number): void {
-    const next = new Int32Array(this.words * capacity)
-    next.set(this.ints.subarray(0, this.words * this.count))
-    this.ints = next
-    this.doubles = new Float64Array(next.buffer)
-    this.capacity = capacity
+    const buffer = this.memory.grow(4 * this.words * capacity)
+    const words = Math.floor(buffer.byteLength / 4)
+    this.ints = new Int32Array(buffer, 0, words)
+    this.doubles = new Float64Array(buffer, 0, words >> 1)
+    this.capacity = Math.floor(words / this.words)
   }
 
   /** Forgets all records and keeps the memory. */
   clear(): void {
     this.ints.fill(0, 0, this.words * this.count)
     this.count = 0
-    this.arena.used = 0
-    this.arena.garbage = 0
+    this.freedCount = 0
+    this.arena.clear()
   }
 
-  /** Replaces the content by saved words and bytes. */
-  load(ints: Int32Array, bytes: Uint8Array): void {
-    this.ints = ints
-    this.doubles = new Float64Array(ints.buffer, ints.byteOffset, ints.length >> 1)
-    this.count = this.capacity = ints.length / this.words
-    this.arena.bytes = bytes
-    this.arena.used = bytes.length
+  save(writer: StateWriter): void {
+    const { arena } = this
+    writer.int(this.words).int(this.count)
+    writer.ints(this.ints.subarray(0, this.words * this.count)).ints(this.freed.subarray(0, this.freedCount))
+    writer.blob(arena.bytes.subarray(0, arena.used)).ints(arena.freePlaces)
+  }
+
+  load(reader: StateReader): void {
+    const [words, count] = [reader.int(), reader.int()]
+    if (words !== this.words)
+      throw new Error(`The saved records have ${words} words, this operator's have ${this.words}.`)
+    const ints = reader.ints()
+    if (ints.length !== words * count) throw new DamagedState('The saved records are incomplete.')
+    this.clear()
+    this.reserve(count)
+    this.ints.set(ints)
+    this.count = count
+    this.freed = reader.ints()
+    this.freedCount = this.freed.length
+    this.arena.load(reader.blob(), reader.ints())
   }
 }
 
@@ -126,7 +158,7 @@ export function storeColumn(
   for (let j = 0; j < n; j++) storeCell(records, cell, column, rows[j]!, bases[j]!)
 }
 
-/** Writes one value into a record; what was there before becomes garbage. */
+/** Writes one value into a record. A text that was there before is the caller's to release. */
 export function storeCell(records: Records, cell: Cell, column: Column, row: number, base: number): void {
   const { ints } = records
   const word = base + cell.nullWord
@@ -198,7 +230,8 @@ export function sameCell(records: Records, cell: Cell, base: number, column: Col
       return ints[at] === column.data[row]
     case 'f64': {
       const [a, b] = [records.doubles[at >> 1]!, column.data[row]!]
-      return a === b || (Number.isNaN(a) && Number.isNaN(b))
+      if (a !== b) return Number.isNaN(a) && Number.isNaN(b)
+      return a !== 0 || !cell.floating || Object.is(a, b)
     }
     case 'i64':
       return ints[at] === column.data[2 * row] && ints[at + 1] === column.data[2 * row + 1]
@@ -222,29 +255,10 @@ function sameBytes(a: Uint8Array, at: number, length: number, b: Uint8Array, sta
   return true
 }
 
-/** Adds up the bytes of a record's texts as garbage, before the record is overwritten or dropped. */
-export function releaseTexts(records: Records, layout: Layout, base: number): void {
+/** Gives back the texts of a record, before it is overwritten or dropped. */
+export function releaseTexts({ ints, arena }: Records, layout: Layout, base: number): void {
   for (const { kind, at, bit, nullWord } of layout.cells) {
-    if (kind !== 'bytes' || (records.ints[base + nullWord]! & (1 << bit)) !== 0) continue
-    records.arena.garbage += records.ints[base + at + 1]!
+    if (kind !== 'bytes' || (ints[base + nullWord]! & (1 << bit)) !== 0) continue
+    arena.release(ints[base + at]!, ints[base + at + 1]!)
   }
-}
-
-/** Moves the texts that records still point to together, once most of the arena is garbage. */
-export function compactTexts(records: Records, layouts: readonly Layout[], bases: Iterable<number>): void {
-  const { arena, ints } = records
-  if (arena.garbage < 65536 || arena.garbage * 2 < arena.used) return
-  const old = arena.bytes
-  const next = new Arena(Math.max(1024, arena.used - arena.garbage))
-  for (const base of bases) {
-    for (const { cells } of layouts) {
-      for (const { kind, at, bit, nullWord } of cells) {
-        if (kind !== 'bytes' || (ints[base + nullWord]! & (1 << bit)) !== 0) continue
-        ints[base + at] = next.add(old, ints[base + at]!, ints[base + at]! + ints[base + at + 1]!)
-      }
-    }
-  }
-  arena.bytes = next.bytes
-  arena.used = next.used
-  arena.garbage = 0
 }

@@ -3,7 +3,7 @@ import type { Primitive } from '@millrace/algebra'
 import { AFTER, type Batch, BatchBuilder, BEFORE, DELETE, INSERT } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
-import { compactTexts, type Layout, layoutOf, loadCell, releaseTexts, sameCell, storeCell } from '../state/layout.ts'
+import { type Layout, layoutOf, loadCell, releaseTexts, sameCell, storeCell } from '../state/layout.ts'
 import type { Task, TaskContext } from './task.ts'
 
 type ChangelogPrimitive = Extract<Primitive, { op: 'changelog' }>
@@ -44,7 +44,6 @@ export class ChangelogTask implements Task {
       else if (kind !== BEFORE) this.replace(batch, i, this.bases[j]!)
     }
     this.out.flush()
-    compactTexts(this.table.records, [this.table.key, this.row], this.table.bases())
   }
 
   private replace(batch: Batch, i: number, base: number): void {

@@ -3,7 +3,7 @@ import { type Column, type RowType, write64 } from '@millrace/language'
 import { type Batch, BatchBuilder } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
-import { compactTexts, type Layout, layoutOf, loadCell, Records, releaseTexts, storeCell } from '../state/layout.ts'
+import { type Layout, layoutOf, loadCell, Records, releaseTexts, storeCell } from '../state/layout.ts'
 import { NO_WATERMARK } from '../watermark.ts'
 import { RowGroups } from './groups.ts'
 import { compareCells } from './order.ts'
@@ -16,8 +16,6 @@ interface RankedWindow {
   /** Payload: how many rows, then their record numbers, best first. */
   groups: KeyTable
   rows: Records
-  /** Records of rows that were overtaken, to be used again. */
-  free: number[]
 }
 
 /**
@@ -69,21 +67,19 @@ export class RankTask implements Task {
     if (rows.length > this.bases.length) this.bases = new Int32Array(rows.length)
     window.groups.probe(batch, this.op.key, rows, rows.length, this.bases)
     for (let j = 0; j < rows.length; j++) this.offer(window, this.bases[j]!, batch, rows[j]!)
-    compactTexts(window.rows, [this.layout], this.rankedRows(window))
   }
 
   private open(end: number): RankedWindow {
     const window: RankedWindow = {
       groups: new KeyTable(this.keyRow, 1 + this.op.to),
       rows: new Records(this.layout.end),
-      free: [],
     }
     this.windows.set(end, window)
     return window
   }
 
   /** Puts a row at its rank, if it has one. */
-  private offer({ groups, rows, free }: RankedWindow, base: number, batch: Batch, i: number): void {
+  private offer({ groups, rows }: RankedWindow, base: number, batch: Batch, i: number): void {
     const { ints } = groups.records
     const at = base + groups.payload
     const count = ints[at]!
@@ -94,10 +90,10 @@ export class RankTask implements Task {
     if (count === most) {
       const overtaken = ints[at + count]!
       releaseTexts(rows, this.layout, overtaken)
-      free.push(overtaken)
+      rows.remove(overtaken)
     } else ints[at] = count + 1
     ints.copyWithin(at + rank + 2, at + rank + 1, at + Math.min(count, most - 1) + 1)
-    const record = free.pop() ?? rows.add()
+    const record = rows.add()
     ints[at + rank + 1] = record
     for (const [c, cell] of this.layout.cells.entries()) storeCell(rows, cell, batch.cols[c]!, i, record)
   }
@@ -111,14 +107,6 @@ export class RankTask implements Task {
       if (difference !== 0) return descending ? difference > 0 : difference < 0
     }
     return false
-  }
-
-  private *rankedRows({ groups }: RankedWindow): Iterable<number> {
-    const { ints } = groups.records
-    for (const base of groups.bases()) {
-      const at = base + groups.payload
-      for (let rank = 1; rank <= ints[at]!; rank++) yield ints[at + rank]!
-    }
   }
 
   watermark(time: number): void {
@@ -148,13 +136,10 @@ export class RankTask implements Task {
 
   save(writer: StateWriter): void {
     writer.number(this.clock).int(this.windows.size)
-    for (const [end, { groups, rows, free }] of this.windows) {
+    for (const [end, { groups, rows }] of this.windows) {
       writer.number(end)
       groups.save(writer)
-      writer
-        .ints(rows.ints.subarray(0, rows.words * rows.count))
-        .blob(rows.arena.bytes.subarray(0, rows.arena.used))
-        .ints(Int32Array.from(free))
+      rows.save(writer)
     }
   }
 
@@ -164,8 +149,7 @@ export class RankTask implements Task {
     for (let w = 0; w < count; w++) {
       const window = this.open(reader.number())
       window.groups.load(reader)
-      window.rows.load(reader.ints(), reader.blob())
-      window.free.push(...reader.ints())
+      window.rows.load(reader)
     }
   }
 }

@@ -1,0 +1,103 @@
+import { Memory } from './memory.ts'
+
+/** Texts have their place in 32 signed bits of a record. */
+const MOST_BYTES = 2 ** 31 - 1
+
+/**
+ * Bytes of texts that live as long as the records that point to them.
+ *
+ * A text takes a place of a fixed range of sizes, and a place that is given back is used again by the next text that needs one of its
+ * size. So nothing is ever moved, and replacing texts by others of about the same length takes no new room.
+ */
+export class Arena {
+  bytes: Uint8Array
+  /** Bytes in use or given back; what lies behind was never used. */
+  used = 0
+  private words: Int32Array
+  private readonly memory: Memory
+  /** First free place of each size as a byte position plus 1; each holds the next one in its first word. */
+  private readonly free = new Int32Array(SIZES)
+
+  constructor(capacity = 1024) {
+    this.memory = new Memory(capacity)
+    this.bytes = new Uint8Array(this.memory.buffer)
+    this.words = new Int32Array(this.memory.buffer)
+  }
+
+  /** Copies a slice in and returns where it begins. */
+  add(from: Uint8Array, start: number, end: number): number {
+    const size = end - start
+    const at = this.place(size)
+    const to = this.bytes
+    if (size < 48) for (let i = start, o = at; i < end; i++, o++) to[o] = from[i]!
+    else to.set(from.subarray(start, end), at)
+    return at
+  }
+
+  /** Gives the place of a text back; its bytes are others from now on. */
+  release(at: number, size: number): void {
+    if (size === 0) return
+    const which = sizeOf(size)
+    this.words[at >> 2] = this.free[which]!
+    this.free[which] = at + 1
+  }
+
+  private place(size: number): number {
+    if (size === 0) return 0
+    const which = sizeOf(size)
+    const free = this.free[which]!
+    if (free !== 0) {
+      this.free[which] = this.words[(free - 1) >> 2]!
+      return free - 1
+    }
+    const at = this.used
+    this.used = at + roomOf(which)
+    if (this.used > this.bytes.length) this.grow()
+    return at
+  }
+
+  private grow(): void {
+    if (this.used > MOST_BYTES) throw new Error('The texts of one table of the state have reached 2 GiB.')
+    const buffer = this.memory.grow(this.used)
+    this.bytes = new Uint8Array(buffer)
+    this.words = new Int32Array(buffer)
+  }
+
+  /** Forgets all texts and keeps the memory. */
+  clear(): void {
+    this.used = 0
+    this.free.fill(0)
+  }
+
+  /** Replaces the content by saved bytes and free places. */
+  load(bytes: Uint8Array, free: Int32Array): void {
+    this.used = bytes.length
+    if (this.used > this.bytes.length) this.grow()
+    this.bytes.set(bytes)
+    this.free.set(free)
+  }
+
+  /** Free places by size, for `load`. */
+  get freePlaces(): Int32Array {
+    return this.free
+  }
+}
+
+/** Up to 64 bytes places are multiples of 4; beyond, there are 8 sizes between each power of two and the next. */
+const SMALL = 64
+const SIZES = 16 + 1 + 8 * 25
+
+/** Which size of place a text needs. */
+export function sizeOf(size: number): number {
+  if (size <= SMALL) return (size + 3) >> 2
+  // The highest three bits below the leading one, rounded up.
+  const shift = 28 - Math.clz32(size - 1)
+  return 16 + 8 * (shift - 3) + (((size - 1) >> shift) - 8) + 1
+}
+
+/** How many bytes a place of a size has: a multiple of 4. */
+export function roomOf(which: number): number {
+  if (which <= 16) return 4 * which
+  const step = which - 17
+  return ((step & 7) + 9) * 2 ** ((step >> 3) + 3)
+}
