@@ -48,7 +48,9 @@ export function inputsOf(pipeline: Pipeline, { built }: Derived, node: string): 
   for (const { from, to } of pipeline.edges) {
     if (!to.startsWith(`${node}.`)) continue
     const relation = built.relations[from]
-    if (relation) (inputs[to.slice(node.length + 1)] ??= []).push(relation)
+    if (!relation) continue
+    const port = to.slice(node.length + 1)
+    inputs[port] = [...(inputs[port] ?? []), relation]
   }
   return inputs
 }
