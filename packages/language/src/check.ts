@@ -43,7 +43,7 @@ class Checker {
   }
 
   /** Undefined after a problem. */
-  expression(expr: Expr): TExpr | undefined {
+  expression(expr: Expr, inside?: string): TExpr | undefined {
     switch (expr.k) {
       case 'lit':
         return { k: 'lit', value: expr.value, type: expr.type, nullable: expr.value === null }
@@ -52,7 +52,7 @@ class Checker {
       case 'col':
         return this.column(expr.name, this.scope.fields, this.spanOf(expr))
       case 'call':
-        return this.qualifiedColumn(expr) ?? this.call(expr)
+        return this.qualifiedColumn(expr) ?? this.call(expr, inside)
     }
   }
 
@@ -97,11 +97,11 @@ class Checker {
     return from < 0 ? undefined : this.column(right.word, this.scope.qualified![from]!.fields, this.spanOf(call), from)
   }
 
-  private call(call: Call): TExpr | undefined {
+  private call(call: Call, inside: string | undefined): TExpr | undefined {
     const definition = definitionOf(call.fn)
     const span = this.spanOf(call)
     if (!definition) return this.unknownFunction(call, span)
-    const args = call.args.map((arg) => this.expression(arg))
+    const args = call.args.map((arg) => this.expression(arg, call.fn))
     if (call.distinct)
       return this.problem({ code: 'aggregate-not-allowed', message: 'DISTINCT belongs into an aggregate.', span })
     const site: CallSite = {
@@ -110,6 +110,7 @@ class Checker {
       args,
       spans: call.args.map((arg) => (arg.span ? arg.span : span)),
       as: call.as,
+      inside,
       written: (index) => this.written(call.args[index]!),
       problem: (problem) => this.problem(problem),
     }
@@ -155,9 +156,10 @@ class Checker {
 }
 
 const AGGREGATES = new Set(
-  'COUNT SUM AVG MIN MAX FIRST_VALUE LAST_VALUE LISTAGG STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP COLLECT FILTER'.split(
-    ' ',
-  ),
+  (
+    'COUNT SUM SUM0 AVG MIN MAX FIRST_VALUE LAST_VALUE LISTAGG COLLECT ARRAY_AGG STDDEV STDDEV_POP STDDEV_SAMP VARIANCE VAR_POP ' +
+    'VAR_SAMP PERCENTILE JSON_OBJECTAGG JSON_ARRAYAGG FILTER ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD'
+  ).split(' '),
 )
 
 /** Position of a field; names are case-sensitive, as in Flink. −1 when there is none. */

@@ -52,7 +52,38 @@ export function columnKind(type: FieldType): ColumnKind {
 /** The bytes of a value in a column of kind `bytes`: text as UTF-8, nested values as JSON. */
 export function encodeCell(value: Value, type: FieldType): Uint8Array {
   if (value instanceof Uint8Array) return value
-  return encodeUtf8(typeof value === 'string' ? value : JSON.stringify(toJson(value, type)))
+  return encodeUtf8(typeof value === 'string' ? value : JSON.stringify(cellJson(value, type)))
+}
+
+/** A nested value as JSON; a map is an array of pairs, for its keys may be anything. */
+function cellJson(value: Value, type: FieldType): Json {
+  if (value === null) return null
+  const list = value as readonly Value[]
+  switch (type.t) {
+    case 'ARRAY':
+      return list.map((item) => cellJson(item, type.of.type))
+    case 'MAP':
+      return (list as readonly Value[][]).map(([k, v]) => [cellJson(k!, type.key.type), cellJson(v!, type.value.type)])
+    case 'ROW':
+      return type.fields.map((field, i) => cellJson(list[i] ?? null, field.type))
+    default:
+      return toJson(value, type)
+  }
+}
+
+/** Back from JSON; maps and rows may also be objects, as documents write them. */
+function fromCellJson(json: Json, type: FieldType): Value {
+  if (json === null || !Array.isArray(json)) return fromJson(json, type)
+  switch (type.t) {
+    case 'ARRAY':
+      return json.map((item) => fromCellJson(item, type.of.type))
+    case 'MAP':
+      return (json as Json[][]).map(([k, v]) => [fromCellJson(k!, type.key.type), fromCellJson(v!, type.value.type)])
+    case 'ROW':
+      return type.fields.map((field, i) => fromCellJson(json[i] ?? null, field.type))
+    default:
+      return fromJson(json, type)
+  }
 }
 
 /** The value of a cell's bytes. */
@@ -66,7 +97,7 @@ export function decodeCell(bytes: Uint8Array, type: FieldType): Value {
     case 'VARBINARY':
       return bytes.slice()
     default:
-      return fromJson(JSON.parse(decodeUtf8(bytes)) as Json, type)
+      return fromCellJson(JSON.parse(decodeUtf8(bytes)) as Json, type)
   }
 }
 

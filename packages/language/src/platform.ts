@@ -8,13 +8,14 @@ interface Decoder {
 }
 interface Platform {
   TextEncoder: new () => Encoder
-  TextDecoder: new () => Decoder
+  TextDecoder: new (label: string, options: { ignoreBOM: boolean }) => Decoder
   atob(text: string): string
   btoa(binary: string): string
 }
 const platform = globalThis as unknown as Platform
 
 export const utf8Encoder = new platform.TextEncoder()
-export const utf8Decoder = new platform.TextDecoder()
+/** A byte order mark is a character like any other. */
+export const utf8Decoder = new platform.TextDecoder('utf-8', { ignoreBOM: true })
 export const atob = (text: string): string => platform.atob(text)
 export const btoa = (binary: string): string => platform.btoa(binary)

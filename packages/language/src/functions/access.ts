@@ -2,10 +2,10 @@
 
 import { didYouMean } from '../diagnostic.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
-import { type FieldType, formatType, INT, isInteger, type Typed } from '../types.ts'
+import { type FieldType, formatType, INT, isNumeric, isText, type Typed } from '../types.ts'
 import { sameValue, type Value } from '../value.ts'
 import { commonTypeOf } from './commonType.ts'
-import { type CallSite, castTo, type FunctionDefinition } from './definition.ts'
+import { type CallSite, castTo, type FunctionDefinition, nullWithoutType } from './definition.ts'
 import { constantText } from './params.ts'
 
 type Resolved = Omit<TCall, 'k' | 'fn'> | undefined
@@ -33,6 +33,8 @@ const array: FunctionDefinition = {
   strict: false,
   resolve(call): Resolved {
     const args = complete(call)
+    if (args?.length === 0)
+      return call.problem({ code: 'argument-count', message: 'An array needs at least one member.', span: call.span })
     const of = args && membersType(call, args, 'members')
     return of && { args: args.map((arg) => castTo(arg, of.type)), type: { t: 'ARRAY', of }, nullable: false }
   },
@@ -54,8 +56,10 @@ const map: FunctionDefinition = {
   resolve(call): Resolved {
     const args = complete(call)
     if (!args) return undefined
-    if (args.length % 2 !== 0)
+    if (args.length === 0 || args.length % 2 !== 0)
       return call.problem({ code: 'argument-count', message: 'MAP needs keys and values in turn.', span: call.span })
+    const untyped = args.findIndex((arg, i) => i % 2 === 0 && arg.type.t === 'NULL')
+    if (untyped >= 0) return nullWithoutType(call, untyped, undefined)
     const key = membersType(
       call,
       args.filter((_, i) => i % 2 === 0),
@@ -101,6 +105,8 @@ const row: FunctionDefinition = {
   strict: false,
   resolve(call): Resolved {
     const args = complete(call)
+    const untyped = args?.findIndex((arg) => arg.type.t === 'NULL') ?? -1
+    if (untyped >= 0) return nullWithoutType(call, untyped, undefined)
     return (
       args && {
         args,
@@ -114,6 +120,25 @@ const row: FunctionDefinition = {
     (...members) =>
       members,
   sql: (args) => `ROW(${args.join(', ')})`,
+}
+
+/** A key is looked up among keys of its own kind: text among text, numbers among numbers. */
+function itemOfMap(call: CallSite, map: TExpr, key: TExpr, type: Extract<FieldType, { t: 'MAP' }>): Resolved {
+  const of = type.key.type
+  const alike = isText(of) ? isText(key.type) : isNumeric(of) ? isNumeric(key.type) : of.t === key.type.t
+  if (alike) return { args: [map, castTo(key, of)], type: type.value.type, nullable: true }
+  const message = `The keys of the map are ${formatType(of)}, found ${formatType(key.type)}.`
+  return call.problem({ code: 'argument-type', message, span: call.spans[1]!, ...convertFix(call, of) })
+}
+
+function notAPosition(call: CallSite, index: TExpr): undefined {
+  const message = `A position in an array is an INT, found ${formatType(index.type)}.`
+  return call.problem({ code: 'argument-type', message, span: call.spans[1]!, ...convertFix(call, INT) })
+}
+
+function convertFix(call: CallSite, type: FieldType) {
+  const text = `CAST(${call.written(1)} AS ${formatType(type)})`
+  return { hint: `Write ${text}.`, fixes: [{ title: text, span: call.spans[1]!, text }] }
 }
 
 /** `array[position]` from 1, `map[key]`. */
@@ -132,18 +157,13 @@ const item: FunctionDefinition = {
     const [collection, index] = call.args
     if (!collection || !index) return undefined
     const { type } = collection
-    if (type.t === 'MAP')
-      return { args: [collection, castTo(index, type.key.type)], type: type.value.type, nullable: true }
+    if (index.type.t === 'NULL') return nullWithoutType(call, 1, type.t === 'MAP' ? type.key.type : INT)
+    if (type.t === 'MAP') return itemOfMap(call, collection, index, type)
     if (type.t !== 'ARRAY') {
       const message = `Only arrays and maps are read by […], found ${formatType(type)}.`
       return call.problem({ code: 'argument-type', message, span: call.spans[0]! })
     }
-    if (!isInteger(index.type))
-      return call.problem({
-        code: 'argument-type',
-        message: 'A position in an array is a whole number.',
-        span: call.spans[1]!,
-      })
+    if (index.type.t !== 'INT') return notAPosition(call, index)
     if (index.k === 'lit' && Number(index.value) < 1) {
       return call.problem({
         code: 'array-position',

@@ -8,6 +8,7 @@ import {
   type DecimalType,
   type FieldType,
   formatType,
+  INT,
   isApproximate,
   isExact,
   isInteger,
@@ -17,7 +18,15 @@ import {
 } from '../types.ts'
 import { commonNumeric } from './commonType.ts'
 import { decimalAdd, decimalDivide, decimalModulo, decimalMultiply } from './decimalArithmetic.ts'
-import { type CallSite, castTo, DataError, type Evaluate, type FunctionDefinition, type Site } from './definition.ts'
+import {
+  type CallSite,
+  castTo,
+  DataError,
+  type Evaluate,
+  type FunctionDefinition,
+  nullWithoutType,
+  type Site,
+} from './definition.ts'
 import { combineTime, resolveTimeArithmetic } from './timeArithmetic.ts'
 
 type Operator = '+' | '-' | '*' | '/' | '%'
@@ -50,18 +59,30 @@ function resolveNumeric(op: Operator, call: CallSite): Omit<TCall, 'k' | 'fn'> |
     return call.problem({ code: 'argument-count', message: `${call.name} takes 2 arguments.`, span: call.span })
   const [a, b] = call.args
   if (!a || !b) return undefined
-  const [x, y] = [orOther(a, b), orOther(b, a)]
-  if (!isNumeric(x.type) || !isNumeric(y.type)) return refused(op, call, a, b)
-  const { operands, result } = numericTypes(op, x.type, y.type)
+  if (a.type.t === 'NULL') return nullWithoutType(call, 0, isNumeric(b.type) ? b.type : INT)
+  if (b.type.t === 'NULL') return nullWithoutType(call, 1, isNumeric(a.type) ? a.type : INT)
+  if (!isNumeric(a.type) || !isNumeric(b.type)) return refused(op, call, a, b)
+  if (op === '%' && (isApproximate(a.type) || isApproximate(b.type)))
+    return noRemainder(call, isApproximate(a.type) ? 0 : 1)
+  const { operands, result } = numericTypes(op, a.type, b.type)
   // MOD of integers computes in the wider type and answers in that of the divisor.
-  const args = [castTo(x, operands[0]), castTo(y, operands[1])]
+  const args = [castTo(a, operands[0]), castTo(b, operands[1])]
   if (op === '/' && isInteger(result)) warnTruncation(call, a, b)
-  return { args, type: result, nullable: x.nullable || y.nullable }
+  return { args, type: result, nullable: a.nullable || b.nullable }
 }
 
-/** An untyped NULL takes the type of the other operand. */
-const orOther = (expr: TExpr, other: TExpr): TExpr =>
-  expr.type.t === 'NULL' ? castTo(expr, other.type.t === 'NULL' ? { t: 'INT' } : other.type) : expr
+/** A remainder of floating-point numbers does not exist in Flink. */
+function noRemainder(call: CallSite, index: number): undefined {
+  const text = `CAST(${call.written(index)} AS DECIMAL(38, 10))`
+  const span = call.spans[index]!
+  return call.problem({
+    code: 'operand-types',
+    message: `${call.name} takes whole and decimal numbers, found ${formatType(call.args[index]!.type)}.`,
+    hint: `Write ${text}.`,
+    span,
+    fixes: [{ title: text, span, text }],
+  })
+}
 
 function refused(op: Operator, call: CallSite, a: TExpr, b: TExpr): undefined {
   const message = `\`${op}\` cannot be applied to ${formatType(a.type)} and ${formatType(b.type)}.`
@@ -332,9 +353,8 @@ function unary(op: '-' | '+', words: Pick<FunctionDefinition, 'summary' | 'zh' |
     resolve(call) {
       const [arg] = call.args
       if (!arg) return undefined
-      const operand = arg.type.t === 'NULL' ? castTo(arg, { t: 'INT' }) : arg
-      if (isNumeric(operand.type) || isInterval(operand.type))
-        return { args: [operand], type: operand.type, nullable: operand.nullable }
+      if (arg.type.t === 'NULL') return nullWithoutType(call, 0, INT)
+      if (isNumeric(arg.type) || isInterval(arg.type)) return { args: [arg], type: arg.type, nullable: arg.nullable }
       const message = `\`${op}\` needs a number, found ${formatType(arg.type)}.`
       return call.problem({ code: 'operand-types', message, span: call.span })
     },

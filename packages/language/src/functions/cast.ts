@@ -12,6 +12,8 @@ import {
   isTime,
   isTimestamp,
   sameType,
+  TIME,
+  type Typed,
   UNBOUNDED,
 } from '../types.ts'
 import { narrowed } from './arithmetic.ts'
@@ -37,6 +39,15 @@ function refusal(from: FieldType, to: FieldType): { message: string; hint?: stri
   return { message }
 }
 
+/** CAST knows a TIME of whole seconds only, as in Flink, whatever precision is asked for. */
+function withoutTimeDigits(type: FieldType): FieldType {
+  const inside = <T extends Typed>(typed: T): T => ({ ...typed, type: withoutTimeDigits(typed.type) })
+  if (type.t === 'TIME') return TIME
+  if (type.t === 'ARRAY') return { ...type, of: inside(type.of) }
+  if (type.t === 'MAP') return { ...type, key: inside(type.key), value: inside(type.value) }
+  return type.t === 'ROW' ? { ...type, fields: type.fields.map(inside) } : type
+}
+
 function castDefinition(
   name: 'CAST' | 'TRY_CAST',
   words: Pick<FunctionDefinition, 'summary' | 'zh' | 'examples'>,
@@ -52,7 +63,7 @@ function castDefinition(
     resolve(call) {
       const [arg] = call.args
       if (!arg || !call.as) return undefined
-      const { type } = call.as
+      const type = withoutTimeDigits(call.as.type)
       if (arg.type.t === 'NULL') return { args: [{ ...arg, type }], type, nullable: true }
       if (!castRule(arg.type, type, UTC))
         return call.problem({ code: 'cast-not-possible', span: call.span, ...refusal(arg.type, type) })

@@ -9,7 +9,7 @@ import {
 } from '../numbers/decimal.ts'
 import { type Int, normal } from '../numbers/integer.ts'
 import { DAY, floorMod } from '../time/calendar.ts'
-import { parseDateText, parseIsoTimestamp, parseTimestampText, parseTimeText } from '../time/text.ts'
+import { parseDateText, parseTimeText, readTimestamp } from '../time/text.ts'
 import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
 import {
   type DecimalType,
@@ -22,6 +22,7 @@ import {
   isText,
   isTime,
   isTimestamp,
+  sameType,
   UNBOUNDED,
 } from '../types.ts'
 import { decodeUtf8, encodeUtf8, textOf, type Value } from '../value.ts'
@@ -33,7 +34,7 @@ export type Cast = (value: Value) => Value
 
 /** The conversion between two types, or undefined when there is none. */
 export function castRule(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
-  if (from.t === 'NULL') return (value) => value
+  if (from.t === 'NULL' || sameType(from, to)) return (value) => value
   if (isText(to)) return toText(from, to, zone)
   if (isText(from)) return fromText(to, zone)
   if (isNumeric(from) && isNumeric(to)) return numberToNumber(from, to)
@@ -89,19 +90,22 @@ function fromText(to: FieldType, zone: Zone): Cast | undefined {
     case 'FLOAT':
       return reading((text) => floatOfText(text))
     case 'DECIMAL':
-      return reading((text) => parseDecimal(trimBlanks(text), to) ?? undefined)
+      return reading((text) => decimalOfText(text, to))
     case 'BINARY':
     case 'VARBINARY':
       return (value) => sized(encodeUtf8(value as string), to)
     case 'DATE':
       return reading(parseDateText)
     case 'TIME':
-      return reading(parseTimeText)
+      return reading((text) => {
+        const ms = parseTimeText(text)
+        return ms === undefined ? undefined : cutTo(ms, to.precision)
+      })
     case 'TIMESTAMP':
-      return reading((text) => cutTo(timestampOfText(text), to.precision))
+      return reading((text) => cutDown(readTimestamp(text), to.precision))
     case 'TIMESTAMP_LTZ':
       return reading((text) => {
-        const wall = cutTo(timestampOfText(text), to.precision)
+        const wall = cutDown(readTimestamp(text), to.precision)
         return wall === undefined ? undefined : toInstant(wall, zone)
       })
     case 'JSON':
@@ -110,8 +114,6 @@ function fromText(to: FieldType, zone: Zone): Cast | undefined {
       return undefined
   }
 }
-
-const timestampOfText = (text: string) => parseTimestampText(text) ?? parseIsoTimestamp(text)?.ms
 
 function isJson(text: string): boolean {
   try {
@@ -130,7 +132,15 @@ function booleanOfText(text: string): boolean | undefined {
   return TRUE_TEXTS.has(word) ? true : FALSE_TEXTS.has(word) ? false : undefined
 }
 
-const trimBlanks = (text: string) => text.replace(/^ +| +$/g, '')
+/** The text without certain characters at its ends. */
+function stripped(text: string, blanks: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && blanks.includes(text[from]!)) from++
+  while (to > from && blanks.includes(text[to - 1]!)) to--
+  return text.slice(from, to)
+}
+
 const INTEGER_TEXT = /^([+-]?)(\d*)(?:\.(\d*))?$/
 const LIMITS: Partial<Record<FieldType['t'], bigint>> = {
   TINYINT: 127n,
@@ -139,15 +149,37 @@ const LIMITS: Partial<Record<FieldType['t'], bigint>> = {
   BIGINT: 9223372036854775807n,
 }
 
-/** Blanks around are dropped, and so is a fraction; what exceeds the type is refused. */
+/** Blanks around are dropped, and so is a fraction; a point alone is 0, what exceeds the type is refused. */
 export function integerOfText(text: string, type: FieldType): Int | undefined {
-  const match = INTEGER_TEXT.exec(trimBlanks(text))
-  if (!match || (match[2] === '' && !match[3])) return undefined
+  const match = INTEGER_TEXT.exec(stripped(text, ' '))
+  if (!match || (match[2] === '' && match[3] === undefined)) return undefined
   if (match[2]!.length > 25) return undefined
   const size = BigInt(match[2] || '0')
   const value = match[1] === '-' ? -size : size
   const limit = LIMITS[type.t]!
   return value > limit || value < -limit - 1n ? undefined : normal(value)
+}
+
+const SMALL = 18
+const DECIMAL_TEXT = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/
+const POINT = /^[+-]?\.$/
+
+/**
+ * A decimal of a text, blanks around it dropped, rounded to the scale.
+ *
+ * Up to 18 digits Flink counts every written digit, leading zeros included, and those that it then needs for the scale:
+ * '0.5' is no DECIMAL(3, 3), while '.5' is one. It cannot drop more than 18 digits.
+ */
+function decimalOfText(text: string, type: DecimalType): Int | undefined {
+  const trimmed = stripped(text, ' \n\t')
+  if (type.precision <= SMALL && text.length <= SMALL) {
+    const [, whole, fraction = '', exponent = '0'] = DECIMAL_TEXT.exec(trimmed) ?? []
+    if (whole === undefined) return undefined
+    const shift = Number(exponent) - fraction.length + type.scale
+    if (whole.length + fraction.length + shift > type.precision || shift < -SMALL) return undefined
+    if (POINT.test(trimmed)) return 0
+  }
+  return parseDecimal(trimmed, type) ?? undefined
 }
 
 const DOUBLE_TEXT = /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?)$/
@@ -197,24 +229,24 @@ function toDecimal(from: FieldType, to: DecimalType): Cast {
   return (value) => bounded(rescale(value as Int, scale, to.scale), to.precision)
 }
 
-function booleanToNumber(to: FieldType): Cast {
-  const one = to.t === 'DECIMAL' ? bounded(rescale(1, 0, to.scale), to.precision) : 1
-  return (value) => (value ? one : 0)
+function booleanToNumber(to: FieldType): Cast | undefined {
+  if (to.t !== 'DECIMAL') return (value) => (value ? 1 : 0)
+  const one = bounded(rescale(1, 0, to.scale), to.precision)
+  return one === null ? undefined : (value) => (value ? one : 0)
 }
 
-/** Drops digits of the fraction that a precision does not hold. */
-function cutTo(ms: number, precision: number): number
-function cutTo(ms: number | undefined, precision: number): number | undefined
-function cutTo(ms: number | undefined, precision: number): number | undefined {
+/** Drops digits of the fraction that a precision does not hold; before 1970 towards 1970, as Flink does it. */
+function cutTo(ms: number, precision: number): number {
+  if (precision >= 6) return ms
+  const unit = 10 ** (3 - precision)
+  return Math.trunc(ms / unit) * unit + 0
+}
+
+/** The same towards the past, as texts are read. */
+function cutDown(ms: number | undefined, precision: number): number | undefined {
   if (ms === undefined || precision >= 6) return ms
   const unit = 10 ** (3 - precision)
   return Math.floor(ms / unit) * unit
-}
-
-/** Dates and times of day before 1970 are cut towards 1970, as Flink does it. */
-function cutTowardsZero(ms: number, precision: number): number {
-  const unit = 10 ** (3 - precision)
-  return Math.trunc(ms / unit) * unit
 }
 
 function timeToTime(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
@@ -225,18 +257,21 @@ function timeToTime(from: FieldType, to: FieldType, zone: Zone): Cast | undefine
     return to.t === 'TIMESTAMP' ? (value) => value : (value) => toInstant(value as number, zone)
   }
   const wallClock = toWallClockCast(from, zone)
+  const cut = 'precision' in from && precision < from.precision ? cutTo : (ms: number) => ms
   switch (to.t) {
     case 'DATE':
+      // A wall clock before 1970 is cut towards 1970, an instant to its day.
+      if (from.t === 'TIMESTAMP_LTZ') return (value) => Math.floor(wallClock(value as number) / DAY)
       return (value) => Math.trunc(wallClock(value as number) / DAY) + 0
     case 'TIME':
-      return from.t === 'DATE'
-        ? undefined
-        : (value) => floorMod(cutTowardsZero(wallClock(value as number), precision), DAY)
+      if (from.t === 'DATE') return undefined
+      if (from.t === 'TIMESTAMP_LTZ') return (value) => cutTo(floorMod(wallClock(value as number), DAY), precision)
+      return (value) => floorMod(cutTo(wallClock(value as number), precision), DAY)
     case 'TIMESTAMP':
-      return (value) => cutTo(wallClock(value as number), precision)
+      return (value) => cut(wallClock(value as number), precision)
     default:
-      if (isTimestamp(from) && from.t === to.t) return (value) => cutTo(value as number, precision)
-      return (value) => toInstant(cutTo(wallClock(value as number), precision), zone)
+      if (isTimestamp(from) && from.t === to.t) return (value) => cut(value as number, precision)
+      return (value) => cut(toInstant(wallClock(value as number), zone), precision)
   }
 }
 

@@ -1,15 +1,29 @@
 import { accessOperators } from './access.ts'
 import { arithmeticOperators } from './arithmetic.ts'
+import { arrayFunctions } from './arrays.ts'
 import { castFunctions } from './cast.ts'
+import { chooseFunctions } from './choose.ts'
+import { classifyFunctions } from './classify.ts'
 import { comparisonOperators } from './comparison.ts'
 import { conditionalFunctions } from './conditional.ts'
 import type { FunctionDefinition } from './definition.ts'
+import { distanceFunctions } from './distance.ts'
+import { encodingFunctions } from './encoding.ts'
+import { hashFunctions } from './hash.ts'
+import { jsonPathFunctions } from './jsonPath.ts'
+import { jsonTextFunctions } from './jsonText.ts'
 import { likeOperators } from './like.ts'
 import { logicOperators } from './logic.ts'
+import { mapFunctions } from './maps.ts'
+import { maskFunctions } from './mask.ts'
 import { mathFunctions } from './math.ts'
 import { membershipOperators } from './membership.ts'
+import { printf } from './printf.ts'
+import { randomFunctions } from './random.ts'
+import { regexpFunctions } from './regexp.ts'
 import { textFunctions } from './text.ts'
 import { timeFunctions } from './time.ts'
+import { webFunctions } from './web.ts'
 
 /** Every function and operator of the language. */
 export const catalogue: readonly FunctionDefinition[] = [
@@ -19,11 +33,25 @@ export const catalogue: readonly FunctionDefinition[] = [
   ...likeOperators,
   ...logicOperators,
   ...conditionalFunctions,
+  ...chooseFunctions,
   ...castFunctions,
   ...mathFunctions,
+  ...randomFunctions,
   ...textFunctions,
+  printf,
+  ...classifyFunctions,
+  ...regexpFunctions,
   ...timeFunctions,
+  ...jsonPathFunctions,
+  ...jsonTextFunctions,
   ...accessOperators,
+  ...arrayFunctions,
+  ...mapFunctions,
+  ...hashFunctions,
+  ...encodingFunctions,
+  ...webFunctions,
+  ...maskFunctions,
+  ...distanceFunctions,
 ]
 
 const byName = new Map<string, FunctionDefinition>()

@@ -9,6 +9,7 @@ import {
   formatType,
   isApproximate,
   isBinary,
+  isNested,
   isNumeric,
   isText,
   isTime,
@@ -135,6 +136,25 @@ export function compareDecimals(a: DecimalType, b: DecimalType): (x: Int, y: Int
   }
 }
 
+/** Two rows that are written out are compared field by field, as Flink does it: NULL when a NULL field decides. */
+export const memberwise = ([a, b]: readonly TExpr[]) => isRowCall(a!) && isRowCall(b!)
+const isRowCall = (expr: TExpr): boolean =>
+  expr.k === 'call' && (expr.fn === 'ROW' || (expr.fn === 'CAST' && expr.type.t === 'ROW' && isRowCall(expr.args[0]!)))
+
+export function bindMemberwise(op: Operator, a: FieldType, b: FieldType): (x: Value, y: Value) => Value {
+  const [fieldsA, fieldsB] = [a, b].map((type) => (type as Extract<FieldType, { t: 'ROW' }>).fields)
+  const same = fieldsA!.map((field, i) => bindComparison('=', field.type, fieldsB![i]!.type))
+  return (x, y) => {
+    const [left, right] = [x as readonly Value[], y as readonly Value[]]
+    let unknown = false
+    for (const [i, equal] of same.entries()) {
+      if (left[i] === null || right[i] === null) unknown = true
+      else if (!equal(left[i]!, right[i]!)) return op !== '='
+    }
+    return unknown ? null : op === '='
+  }
+}
+
 /** A condition in source over two registers, without regard to NULL. */
 export function comparisonSource(
   op: Operator,
@@ -211,16 +231,22 @@ function comparison(op: Operator, words: Pick<FunctionDefinition, 'summary' | 'z
     resolve(call) {
       const [a, b] = call.args
       if (!a || !b) return undefined
-      if (op !== '=' && op !== '<>' && (a.type.t === 'MAP' || b.type.t === 'MAP')) {
-        return call.problem({ code: 'operand-types', message: 'Maps have no order.', span: call.span })
+      if (op !== '=' && op !== '<>' && (isNested(a.type) || isNested(b.type))) {
+        const kind = isNested(a.type) ? a.type.t : b.type.t
+        const message = `Values of type ${kind} have no order.`
+        return call.problem({ code: 'operand-types', message, span: call.span })
       }
       const args = comparable(op, call, a, b)
       if (!args) return undefined
       warnAlwaysNull(call, a, b)
       return { args, type: { t: 'BOOLEAN' }, nullable: comparesNull(a) || comparesNull(b) }
     },
-    bind: ({ args }) => bindComparison(op, args[0]!.type, args[1]!.type),
+    bind: ({ args }) =>
+      memberwise(args)
+        ? bindMemberwise(op, args[0]!.type, args[1]!.type)
+        : bindComparison(op, args[0]!.type, args[1]!.type),
     generate(generator, call) {
+      if (memberwise(call.args)) return undefined
       const [a, b] = call.args.map((arg) => generator.expression(arg)) as [Register, Register]
       const nul = anyNull([a, b])
       const condition = comparisonSource(op, generator, a, b, call.args[0]!.type, call.args[1]!.type)

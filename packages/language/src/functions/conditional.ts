@@ -1,11 +1,11 @@
 import type { Generator } from '../generate/generator.ts'
 import { PLACEHOLDER, type Register, registerKind } from '../generate/register.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
-import { BOOLEAN, type FieldType, formatType } from '../types.ts'
+import { BOOLEAN, type FieldType, formatType, isNested } from '../types.ts'
 import { compareValues, type Value } from '../value.ts'
 import { commonTypeOf } from './commonType.ts'
 import { bindComparison, comparable, comparisonSource } from './comparison.ts'
-import { type CallSite, castTo, type FunctionDefinition } from './definition.ts'
+import { type CallSite, castTo, type FunctionDefinition, nullWithoutType } from './definition.ts'
 
 /** The common type of some arguments; a problem when there is none. */
 function common(call: CallSite, args: readonly TExpr[], indexes: readonly number[]): FieldType | undefined {
@@ -72,6 +72,10 @@ const caseWhen: FunctionDefinition = {
       values,
     )
     if (!type) return undefined
+    if (type.t === 'NULL') {
+      const message = `${call.name} has no result but NULL.`
+      return call.problem({ code: 'untyped-null', message, hint: 'Write CAST(NULL AS type).', span: call.span })
+    }
     const typed = args.map((arg, i) => castTo(arg, tests.includes(i) ? BOOLEAN : type))
     return { args: typed, type, nullable: values.some((i) => args[i]!.nullable || isNullLiteral(args[i]!)) }
   },
@@ -126,6 +130,8 @@ const ifElse: FunctionDefinition = {
     if (call.args.length !== 3)
       return call.problem({ code: 'argument-count', message: 'IF takes 3 arguments.', span: call.span })
     const resolved = caseWhen.resolve(call)
+    const untyped = call.args.findIndex((arg) => arg?.type.t === 'NULL')
+    if (untyped >= 0) return nullWithoutType(call, untyped, untyped === 0 ? BOOLEAN : call.args[3 - untyped]?.type)
     // Flink derives a nullable result from a nullable condition.
     return resolved && { ...resolved, nullable: resolved.nullable || (call.args[0]?.nullable ?? false) }
   },
@@ -199,6 +205,7 @@ const nullIf: FunctionDefinition = {
     const [a, b] = call.args
     if (call.args.length !== 2)
       return call.problem({ code: 'argument-count', message: 'NULLIF takes 2 arguments.', span: call.span })
+    if (a?.type.t === 'NULL') return nullWithoutType(call, 0, b?.type)
     const compared = a && b && comparable('=', call, a, b)
     return compared && { args: [a, ...compared], type: a.type, nullable: true }
   },
@@ -233,7 +240,15 @@ function extreme(
         return call.problem({ code: 'argument-count', message: `${name} takes at least 1 argument.`, span: call.span })
       if (call.args.some((arg) => arg === undefined)) return undefined
       const args = call.args as readonly TExpr[]
+      const untyped = args.findIndex((arg) => arg.type.t === 'NULL')
+      if (untyped >= 0) return nullWithoutType(call, untyped, args.find((arg) => arg.type.t !== 'NULL')?.type)
       const type = common(call, args, [0])
+      if (type && isNested(type))
+        return call.problem({
+          code: 'operand-types',
+          message: `${name} cannot order ${formatType(type)}.`,
+          span: call.spans[0]!,
+        })
       return type && { args: args.map((arg) => castTo(arg, type)), type, nullable: args.some((arg) => arg.nullable) }
     },
     bind:

@@ -70,8 +70,8 @@ export interface FunctionDefinition {
   bind?(site: Site): Evaluate
   /** In place of `bind` where not every argument is always evaluated. */
   bindLazy?(site: Site): (args: readonly Lazy[]) => Value
-  /** Code for columns; without it the bound function is called for each row. */
-  generate?(generator: Generator, call: TCall): Register
+  /** Code for columns; without it, or where it gives none, the bound function is called for each row. */
+  generate?(generator: Generator, call: TCall): Register | undefined
   /** Flink SQL of a call whose arguments are printed; by default NAME(a, b). */
   sql?(args: readonly string[], call: TCall): string
   /** Why Flink SQL has no form of it. */
@@ -86,6 +86,8 @@ export interface CallSite {
   readonly spans: readonly Span[]
   /** The type that CAST or RETURNING names. */
   readonly as: Typed | undefined
+  /** Name of the call that this one is an argument of. */
+  readonly inside: string | undefined
   /** The text of an argument as written. */
   written(index: number): string
   problem(problem: Omit<Diagnostic, 'severity' | 'node' | 'path'> & { severity?: Diagnostic['severity'] }): undefined
@@ -116,6 +118,8 @@ interface Simple extends Omit<FunctionDefinition, 'resolve' | 'strict' | 'bind'>
   /** Whether the result may be NULL; by default when an argument may be. */
   readonly nullable?: Nullability
   readonly strict?: boolean
+  /** NULL without a type may stand for an argument; by default Flink asks for CAST(NULL AS type). */
+  readonly untypedNull?: true
   readonly bind?: (site: Site) => Evaluate
   /** A plain function of the values, where nothing needs to be known before the first row. */
   readonly evaluate?: Evaluate
@@ -123,13 +127,13 @@ interface Simple extends Omit<FunctionDefinition, 'resolve' | 'strict' | 'bind'>
 
 /** Defines a function by parameters and a return type. */
 export function defineFunction(simple: Simple): FunctionDefinition {
-  const { params, returns, nullable = 'arguments', evaluate, bind, strict = true, ...rest } = simple
+  const { params, returns, nullable = 'arguments', evaluate, bind, strict = true, untypedNull, ...rest } = simple
   return {
     ...rest,
     strict,
     ...(bind ? { bind } : evaluate ? { bind: () => evaluate } : {}),
     resolve(call) {
-      const args = resolveArguments(call, params)
+      const args = resolveArguments(call, params, untypedNull)
       if (!args) return undefined
       const type = typeof returns === 'function' ? returns(args) : returns
       return { args, type, nullable: isNullable(nullable, args) }
@@ -143,11 +147,13 @@ function isNullable(nullability: Nullability, args: readonly TExpr[]): boolean {
 }
 
 /** The arguments, cast to what the parameters want; undefined when there is a problem, which has been said. */
-export function resolveArguments(call: CallSite, params: readonly Param[]): TExpr[] | undefined {
+export function resolveArguments(call: CallSite, params: readonly Param[], untypedNull?: boolean): TExpr[] | undefined {
   const least = params.filter((param) => !param.optional && !param.repeated).length + (params.at(-1)?.repeated ? 1 : 0)
   const most = params.at(-1)?.repeated ? Number.POSITIVE_INFINITY : params.length
   if (call.args.length < least || call.args.length > most) return wrongCount(call, least, most)
-  const args = call.args.map((arg, index) => arg && fit(call, arg, index, params[Math.min(index, params.length - 1)]!))
+  const args = call.args.map(
+    (arg, index) => arg && fit(call, arg, index, params[Math.min(index, params.length - 1)]!, untypedNull),
+  )
   return args.every((arg) => arg !== undefined) ? (args as TExpr[]) : undefined
 }
 
@@ -159,12 +165,34 @@ function wrongCount(call: CallSite, least: number, most: number): undefined {
 }
 
 /** An argument as a parameter wants it. */
-function fit(call: CallSite, arg: TExpr, index: number, param: Param): TExpr | undefined {
-  if (arg.type.t === 'NULL') return castTo(arg, param.to?.(arg.type) ?? arg.type)
+function fit(
+  call: CallSite,
+  arg: TExpr,
+  index: number,
+  param: Param,
+  untypedNull: boolean | undefined,
+): TExpr | undefined {
+  if (arg.type.t === 'NULL') {
+    const type = param.to?.(arg.type)
+    return untypedNull && type && type.t !== 'NULL' ? castTo(arg, type) : nullWithoutType(call, index, type)
+  }
   if (param.accepts(arg.type)) return param.to ? castTo(arg, param.to(arg.type)) : arg
   const span = call.spans[index]!
   const message = `${call.name} needs ${param.want} as ${ordinal(index)} argument (${param.name}), found ${formatType(arg.type)}.`
   return call.problem({ code: 'argument-type', message, span, ...castFix(call.written(index), span, param) })
+}
+
+/** Says that NULL must be given a type. */
+export function nullWithoutType(call: CallSite, index: number, type: FieldType | undefined): undefined {
+  const text = `CAST(NULL AS ${type && type.t !== 'NULL' ? formatType(type) : 'STRING'})`
+  const span = call.spans[index]!
+  return call.problem({
+    code: 'untyped-null',
+    message: `NULL has no type as an argument of ${call.name}.`,
+    hint: `Write ${text}, or another type.`,
+    span,
+    fixes: [{ title: text, span, text }],
+  })
 }
 
 const ordinal = (index: number) => ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`

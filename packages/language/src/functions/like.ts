@@ -27,6 +27,13 @@ function readPattern(pattern: string, escapeChar: string | undefined): Part[] {
   return parts
 }
 
+/** The escape character, if any; an empty text names none. */
+function escapeOf(written: string | undefined): string | undefined {
+  if (written === undefined || written === '') return undefined
+  if (written.length === 1) return written
+  throw new DataError(`ESCAPE takes one character, found ${JSON.stringify(written)}.`)
+}
+
 /** A matcher in time proportional to text × pattern at worst; plain beginnings, ends and middles are searched directly. */
 export function likeMatcher(pattern: string, escapeChar?: string): Matcher {
   const parts = readPattern(pattern, escapeChar)
@@ -78,7 +85,7 @@ function wildcard(text: readonly string[], parts: readonly Part[]): boolean {
 
 function like(negated: boolean): FunctionDefinition {
   const name = negated ? 'NOT LIKE' : 'LIKE'
-  return defineFunction({
+  const { resolve, ...rest } = defineFunction({
     name,
     group: 'comparison',
     usage: `text ${name} pattern [ESCAPE character]`,
@@ -95,15 +102,31 @@ function like(negated: boolean): FunctionDefinition {
     fails: ({ args }) => args.length > 2,
     bind({ args }) {
       const [pattern, escapeChar] = [constantText(args[1]), constantText(args[2])]
-      if (pattern !== undefined && (args.length === 2 || escapeChar !== undefined)) {
-        const matches = likeMatcher(pattern, escapeChar)
-        return (text) => matches(text as string) !== negated
+      if (pattern === undefined || (args.length > 2 && escapeChar === undefined))
+        return (text, given, escapeGiven) =>
+          likeMatcher(given as string, escapeOf(escapeGiven as string | undefined))(text as string) !== negated
+      let matches: Matcher | undefined
+      return (text) => {
+        matches ??= likeMatcher(pattern, escapeOf(escapeChar))
+        return matches(text as string) !== negated
       }
-      return (text, pattern, escapeChar) =>
-        likeMatcher(pattern as string, escapeChar as string | undefined)(text as string) !== negated
     },
     sql: ([text, pattern, escapeChar]) => `(${text} ${name} ${pattern}${escapeChar ? ` ESCAPE ${escapeChar}` : ''})`,
   })
+  return {
+    ...rest,
+    resolve(call) {
+      const resolved = resolve(call)
+      const [pattern, escapeChar] = [constantText(resolved?.args[1]), constantText(resolved?.args[2])]
+      try {
+        if (pattern !== undefined && escapeChar !== undefined) likeMatcher(pattern, escapeOf(escapeChar))
+      } catch (problem) {
+        if (!(problem instanceof DataError)) throw problem
+        return call.problem({ code: 'pattern', message: problem.message, span: call.spans[1]! })
+      }
+      return resolved
+    },
+  }
 }
 
 export const likeOperators: readonly FunctionDefinition[] = [like(false), like(true)]

@@ -2,7 +2,7 @@ import type { Generator } from '../generate/generator.ts'
 import type { Register } from '../generate/register.ts'
 import type { TExpr } from '../syntax/expr.ts'
 import { formatType } from '../types.ts'
-import { type CallSite, castTo, type FunctionDefinition } from './definition.ts'
+import { type CallSite, type FunctionDefinition, nullWithoutType } from './definition.ts'
 
 const BOOLEAN = { t: 'BOOLEAN' } as const
 
@@ -10,7 +10,7 @@ const BOOLEAN = { t: 'BOOLEAN' } as const
 function conditions(call: CallSite): TExpr[] | undefined {
   const args = call.args.map((arg, i) => {
     if (!arg || arg.type.t === 'BOOLEAN') return arg
-    if (arg.type.t === 'NULL') return castTo(arg, BOOLEAN)
+    if (arg.type.t === 'NULL') return nullWithoutType(call, i, BOOLEAN)
     const message = `${call.name} needs conditions, found ${formatType(arg.type)}.`
     return call.problem({
       code: 'operand-types',

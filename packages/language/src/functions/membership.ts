@@ -3,8 +3,8 @@ import type { Generator } from '../generate/generator.ts'
 import type { Register } from '../generate/register.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { type FieldType, isNumeric, isText } from '../types.ts'
-import { commonType } from './commonType.ts'
-import { bindComparison, comparable, comparesNull, comparisonSource } from './comparison.ts'
+import { commonType, commonTypeOf } from './commonType.ts'
+import { bindComparison, bindMemberwise, comparable, comparesNull, comparisonSource, memberwise } from './comparison.ts'
 import { type CallSite, castTo, type FunctionDefinition } from './definition.ts'
 
 type Words = Pick<FunctionDefinition, 'summary' | 'zh' | 'examples'>
@@ -19,6 +19,12 @@ function resolveIn(call: CallSite): Omit<TCall, 'k' | 'fn'> | undefined {
     if (!pair) return undefined
     typed.push(pair)
   }
+  if (!commonTypeOf(members.map((member) => member.type)))
+    return call.problem({
+      code: 'operand-types',
+      message: 'The members of IN have types that do not mix.',
+      span: call.span,
+    })
   const type = typed.reduce<FieldType | undefined>((common, { type }) => common && commonType(common, type), left!.type)
   if (!type)
     return call.problem({
@@ -55,14 +61,21 @@ function inList(negated: boolean, words: Words): FunctionDefinition {
     strict: false,
     resolve: resolveIn,
     bind({ args }) {
-      const same = bindComparison('=', args[0]!.type, args[0]!.type)
+      const { type } = args[0]!
+      const written = args.slice(1).every((member) => memberwise([args[0]!, member]))
+      const same = written ? bindMemberwise('=', type, type) : bindComparison('=', type, type)
       return (value, ...members) => {
         if (value === null) return null
-        if (members.some((member) => member !== null && same(value!, member))) return !negated
-        return members.includes(null) ? null : negated
+        let unknown = false
+        for (const member of members) {
+          const equal = member === null ? null : same(value!, member)
+          if (equal === true) return !negated
+          if (equal === null) unknown = true
+        }
+        return unknown ? null : negated
       }
     },
-    generate: (generator, call) => generateIn(generator, call, negated),
+    generate: (generator, call) => (call.args[0]!.type.t === 'ROW' ? undefined : generateIn(generator, call, negated)),
     sql: ([a, ...rest]) => `(${a} ${name} (${rest.join(', ')}))`,
   }
 }

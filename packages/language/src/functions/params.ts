@@ -24,7 +24,7 @@ export const param = (name: string, kind: Accepts, more: { optional?: true; repe
   ...more,
 })
 
-const orWhenNull = (type: FieldType) => (found: FieldType) => (found.t === 'NULL' ? type : found)
+export const orWhenNull = (type: FieldType) => (found: FieldType) => (found.t === 'NULL' ? type : found)
 
 export const TEXT: Accepts = { want: 'a text', accepts: isText, to: orWhenNull(STRING) }
 export const BINARY_VALUE: Accepts = { want: 'bytes', accepts: isBinary }

@@ -1,6 +1,18 @@
 /** Functions of text. Positions and lengths count code points and begin at 1. */
 import type { TExpr } from '../syntax/expr.ts'
-import { BOOLEAN, char, type FieldType, INT, isBinary, STRING, UNBOUNDED, varchar } from '../types.ts'
+import {
+  BOOLEAN,
+  BYTES,
+  char,
+  type FieldType,
+  INT,
+  isBinary,
+  isInteger,
+  isText,
+  STRING,
+  UNBOUNDED,
+  varchar,
+} from '../types.ts'
 import { encodeUtf8 } from '../value.ts'
 import {
   type CallSite,
@@ -10,7 +22,7 @@ import {
   type Param,
   resolveArguments,
 } from './definition.ts'
-import { ANYTHING, param, TEXT, TEXT_OR_BYTES, WHOLE, WHOLE_LONG } from './params.ts'
+import { ANYTHING, BINARY_VALUE, orWhenNull, param, TEXT, WHOLE, WHOLE_LONG } from './params.ts'
 
 const text = param('text', TEXT)
 
@@ -37,7 +49,7 @@ export function substring(value: string, start: number, length?: number): string
 const MAX_TEXT = 100_000_000
 
 /** Halves of a character that was cut in two become `?`, as when Java encodes them. */
-const wellFormed = (value: string) =>
+export const wellFormed = (value: string) =>
   value.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')
 
 /** Counts UTF-16 units, unlike the other functions, because Flink does. */
@@ -68,13 +80,29 @@ function repeat(value: string, times: number): string {
   return value.repeat(times)
 }
 
-/** Position of a text in another from a position on, from 1; 0 when it is not there. */
+/** Position of a text in another from a position on, from 1; 0 when it is not there. An empty text is always at 1. */
 function position(searched: string, value: string, from = 1): number {
-  if (from < 1) return 0
+  if (searched === '') return 1
   if (isPlain(value)) return value.indexOf(searched, from - 1) + 1
-  const offset = [...value].slice(0, from - 1).join('').length
+  const offset = [...value].slice(0, Math.max(0, from - 1)).join('').length
   const at = value.indexOf(searched, offset)
   return at < 0 ? 0 : lengthOf(value.slice(0, at)) + 1
+}
+
+/** The nth occurrence from a position on; a negative position counts from the end and searches backwards. */
+function occurrence(value: string, searched: string, start = 1, nth = 1): number {
+  if (nth <= 0) throw new DataError(`INSTR counts occurrences from 1, found ${nth}.`)
+  if (start === 0) return 0
+  if (start < 0) {
+    const mirrored = occurrence(reversed(value), reversed(searched), -start, nth)
+    return mirrored === 0 ? 0 : lengthOf(value) + 2 - mirrored - lengthOf(searched)
+  }
+  let at = start
+  for (let i = 1; ; i++) {
+    const found = position(searched, value, at)
+    if (found === 0 || i === nth) return found
+    at = found + 1
+  }
 }
 
 const reversed = (value: string) => [...value].reverse().join('')
@@ -83,15 +111,30 @@ const reversed = (value: string) => [...value].reverse().join('')
 const initcap = (value: string) =>
   value.replace(/[A-Za-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase())
 
+/** White space as java.lang.Character.isWhitespace sees it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: four of them are white space in Java.
+const WHITESPACE = /[\t-\r\u001c-\u001f \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/
+
+/** A code from 1 to 255 stands for its character; an empty separator for any white space. */
 function splitIndex(value: string, separator: string | number, index: number): string | null {
   if (index < 0 || value === '') return null
-  return value.split(typeof separator === 'number' ? String.fromCharCode(separator) : separator)[index] ?? null
+  if (separator === '') return value.split(WHITESPACE)[index] ?? null
+  if (typeof separator === 'string') return value.split(separator)[index] ?? null
+  if (separator < 1 || separator > 255) return null
+  return value.split(String.fromCharCode(separator))[index] ?? null
 }
 
-/** Counts UTF-16 units, as Flink does. */
+/** Counts UTF-16 units, as Flink does; behind the end and for a length below 1 nothing follows. */
 function overlay(value: string, by: string, start: number, length = by.length): string {
-  if (start <= 0 || start > value.length || length < 0) return value
-  return wellFormed(value.slice(0, start - 1) + by + value.slice(start - 1 + length))
+  if (start <= 0 || start > value.length) return value
+  const rest = length > 0 && start + length <= value.length ? value.slice(start - 1 + length) : ''
+  return wellFormed(value.slice(0, start - 1) + by + rest)
+}
+
+/** An empty text is found before every UTF-16 unit and at the end, as in Java. */
+function replace(value: string, searched: string, replacement: string): string {
+  const result = value.replaceAll(searched, () => replacement)
+  return searched === '' ? wellFormed(result) : result
 }
 
 function translate(value: string, from: string, to: string): string {
@@ -119,20 +162,43 @@ const concatOperator: FunctionDefinition = {
   examples: [["'a' || 'b'", 'ab']],
   strict: true,
   resolve(call: CallSite) {
-    const args = resolveArguments(call, [param('left', TEXT_OR_BYTES), param('right', TEXT_OR_BYTES)] as Param[])
+    const args = resolveArguments(call, [param('left', TEXT), param('right', TEXT)] as Param[])
     return args && { args, type: joined(args.map(({ type }) => type)), nullable: args.some((arg) => arg.nullable) }
   },
-  bind: ({ type }) =>
-    isBinary(type)
-      ? (a, b) => {
-          const [x, y] = [a as Uint8Array, b as Uint8Array]
-          const all = new Uint8Array(x.length + y.length)
-          all.set(x)
-          all.set(y, x.length)
-          return all
-        }
-      : (a, b) => `${a as string}${b as string}`,
+  bind: () => (a, b) => `${a as string}${b as string}`,
   sql: ([a, b]) => `(${a} || ${b})`,
+}
+
+/** STARTSWITH and ENDSWITH, of two texts or of two values of bytes. */
+function edgeTest(
+  name: 'STARTSWITH' | 'ENDSWITH',
+  edge: string,
+  words: Pick<FunctionDefinition, 'summary' | 'zh' | 'examples'>,
+): FunctionDefinition {
+  const begins = name === 'STARTSWITH'
+  return {
+    name,
+    group: 'text',
+    usage: `${name}(text, ${edge})`,
+    ...words,
+    strict: true,
+    resolve(call) {
+      const bytes = call.args.some((arg) => arg && isBinary(arg.type))
+      const kind = bytes ? { ...BINARY_VALUE, to: orWhenNull(BYTES) } : TEXT
+      const args = resolveArguments(call, [param('text', kind), param(edge, kind)], true)
+      return args && { args, type: BOOLEAN, nullable: args.some((arg) => arg.nullable) }
+    },
+    bind({ args }) {
+      if (!isBinary(args[0]!.type))
+        return (value, part) =>
+          begins ? (value as string).startsWith(part as string) : (value as string).endsWith(part as string)
+      return (value, part) => {
+        const [whole, sought] = [value as Uint8Array, part as Uint8Array]
+        const from = begins ? 0 : whole.length - sought.length
+        return from >= 0 && sought.length <= whole.length && sought.every((byte, i) => whole[from + i] === byte)
+      }
+    },
+  }
 }
 
 export const textFunctions: readonly FunctionDefinition[] = [
@@ -286,13 +352,24 @@ export const textFunctions: readonly FunctionDefinition[] = [
   defineFunction({
     name: 'INSTR',
     group: 'text',
-    usage: 'INSTR(text, searched)',
-    summary: 'Where a text first occurs, from 1; 0 when it does not.',
-    zh: '子串首次出现的位置（从 1 起）；不存在则为 0。',
-    examples: [["INSTR('Corporate', 'or')", 2]],
-    params: [text, param('searched', TEXT)],
+    usage: 'INSTR(text, searched [, start [, nth]])',
+    summary: 'Where a text occurs for the nth time, from 1; 0 when it does not. A negative start searches backwards.',
+    zh: '子串第 n 次出现的位置（从 1 起）；不存在则为 0。起始位置为负时从后向前查找。',
+    examples: [
+      ["INSTR('Corporate', 'or')", 2],
+      ["INSTR('Corporate', 'or', 3)", 5],
+      ["INSTR('Corporate', 'or', -1, 2)", 2],
+    ],
+    params: [
+      text,
+      param('searched', TEXT),
+      param('start', WHOLE, { optional: true }),
+      param('nth', WHOLE, { optional: true }),
+    ],
     returns: INT,
-    evaluate: (value, searched) => position(searched as string, value as string),
+    fails: ({ args }) => args.length > 3,
+    evaluate: (value, searched, start, nth) =>
+      occurrence(value as string, searched as string, start as number | undefined, nth as number | undefined),
   }),
   defineFunction({
     name: 'TRIM',
@@ -335,6 +412,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   }),
   defineFunction({
     name: 'BTRIM',
+    untypedNull: true,
     group: 'text',
     usage: "BTRIM(text [, 'characters'])",
     summary: 'Removes blanks, or other characters, from both ends.',
@@ -392,8 +470,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     examples: [["REPLACE('hello world', 'o', '0')", 'hell0 w0rld']],
     params: [text, param('searched', TEXT), param('replacement', TEXT)],
     returns: STRING,
-    evaluate: (value, searched, replacement) =>
-      (value as string).replaceAll(searched as string, () => replacement as string),
+    evaluate: (value, searched, replacement) => replace(value as string, searched as string, replacement as string),
   }),
   defineFunction({
     name: 'REVERSE',
@@ -414,13 +491,13 @@ export const textFunctions: readonly FunctionDefinition[] = [
     summary: 'Replaces part of a text, from a position on, by another text.',
     zh: '从指定位置起用另一文本覆盖原文本的一部分。',
     examples: [["OVERLAY('abcdef' PLACING 'XY' FROM 2 FOR 4)", 'aXYf']],
-    params: [text, param('other', TEXT), param('start', WHOLE), param('length', WHOLE, { optional: true })],
+    params: [text, param('other', TEXT), param('start', WHOLE_LONG), param('length', WHOLE_LONG, { optional: true })],
     returns: (args) => {
       const type = joined(args.slice(0, 2).map(({ type }) => type))
       return 'length' in type ? varchar(type.length) : type
     },
     evaluate: (value, by, start, length) =>
-      overlay(value as string, by as string, start as number, length as number | undefined),
+      overlay(value as string, by as string, Number(start), length === undefined ? undefined : Number(length)),
     sql: ([a, b, from, length]) => `OVERLAY(${a} PLACING ${b} FROM ${from}${length ? ` FOR ${length}` : ''})`,
   }),
   defineFunction({
@@ -435,34 +512,26 @@ export const textFunctions: readonly FunctionDefinition[] = [
     ],
     params: [
       text,
-      param('separator', { want: 'a text', accepts: (t) => t.t === 'CHAR' || t.t === 'VARCHAR' || t.t === 'INT' }),
+      param('separator', {
+        want: 'a text',
+        accepts: (t) => isText(t) || (isInteger(t) && t.t !== 'BIGINT'),
+        to: (t) => (isInteger(t) ? INT : t),
+      }),
       param('index', WHOLE),
     ],
     returns: STRING,
     nullable: 'always',
     evaluate: (value, separator, index) => splitIndex(value as string, separator as string | number, index as number),
   }),
-  defineFunction({
-    name: 'STARTSWITH',
-    group: 'text',
-    usage: 'STARTSWITH(text, beginning)',
+  edgeTest('STARTSWITH', 'beginning', {
     summary: 'Whether a text begins with another.',
     zh: '文本是否以指定文本开头。',
     examples: [["STARTSWITH('abc', 'ab')", true]],
-    params: [text, param('beginning', TEXT)],
-    returns: BOOLEAN,
-    evaluate: (value, beginning) => (value as string).startsWith(beginning as string),
   }),
-  defineFunction({
-    name: 'ENDSWITH',
-    group: 'text',
-    usage: 'ENDSWITH(text, end)',
+  edgeTest('ENDSWITH', 'end', {
     summary: 'Whether a text ends with another.',
     zh: '文本是否以指定文本结尾。',
     examples: [["ENDSWITH('abc', 'bc')", true]],
-    params: [text, param('end', TEXT)],
-    returns: BOOLEAN,
-    evaluate: (value, end) => (value as string).endsWith(end as string),
   }),
   defineFunction({
     name: 'TRANSLATE',
@@ -473,7 +542,12 @@ export const textFunctions: readonly FunctionDefinition[] = [
     examples: [["TRANSLATE('abcba', 'ab', 'xy')", 'xycyx']],
     params: [text, param('from', TEXT), param('to', TEXT)],
     returns: STRING,
-    evaluate: (value, from, to) => translate(value as string, from as string, to as string),
+    nullable: ([value]) => value!.nullable,
+    strict: false,
+    evaluate: (value, from, to) =>
+      value === null || from === null
+        ? value!
+        : translate(value as string, from as string, (to as string | null) ?? ''),
   }),
   defineFunction({
     name: 'ASCII',

@@ -47,10 +47,11 @@ import {
   defineFunction,
   type Evaluate,
   type FunctionDefinition,
+  nullWithoutType,
   type Site,
 } from './definition.ts'
 import { bindWhole, generateWhole, wholeNumberType } from './math.ts'
-import { ANYTHING, constantText, param, TEXT } from './params.ts'
+import { ANYTHING, constantText, param, TEXT, WHOLE_LONG } from './params.ts'
 import { mover } from './timeArithmetic.ts'
 
 /** Milliseconds on the wall clock of a value of a time type. */
@@ -69,13 +70,23 @@ function fromWallClock(type: FieldType, zone: Zone): (ms: number) => number {
 const unitOf = (args: readonly TExpr[]) => constantText(args[0]) ?? ''
 
 const CLOCK_UNITS = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'MICROSECOND', 'NANOSECOND'])
+const OF_INTERVAL: Partial<Record<FieldType['t'], ReadonlySet<string>>> = {
+  INTERVAL_MONTH: new Set(['YEAR', 'QUARTER', 'MONTH', 'CENTURY', 'MILLENNIUM']),
+  INTERVAL_SECOND: new Set(['DAY', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']),
+}
 const OF_TIME_OR_INTERVAL: Accepts = { want: 'a date, time or interval', accepts: (t) => isTime(t) || isInterval(t) }
 
 /** Whether a unit can be taken from a type; says so when not. */
 function unitFits(call: CallSite, unit: string, type: FieldType): boolean {
   const clock = CLOCK_UNITS.has(unit)
-  if ((type.t === 'DATE' && clock) || (type.t === 'TIME' && !clock)) {
-    call.problem({ code: 'unit-not-in-type', message: `A ${type.t} has no ${unit}.`, span: call.span })
+  const missing = isInterval(type)
+    ? !OF_INTERVAL[type.t]!.has(unit)
+    : type.t === 'TIME'
+      ? !clock
+      : clock && type.t === 'DATE'
+  if (missing) {
+    const message = `${type.t === 'DATE' || type.t === 'TIME' ? `A ${type.t}` : formatType(type)} has no ${unit}.`
+    call.problem({ code: 'unit-not-in-type', message, span: call.span })
     return false
   }
   return true
@@ -90,7 +101,8 @@ function bindExtract(unit: string, type: FieldType, zone: Zone): Evaluate {
 }
 
 function monthPart(unit: string, months: number): number {
-  if (unit === 'YEAR') return Math.trunc(months / 12) + 0
+  const years = { YEAR: 1, CENTURY: 100, MILLENNIUM: 1000 }[unit]
+  if (years !== undefined) return Math.trunc(months / 12 / years) + 0
   return unit === 'QUARTER' ? Math.trunc((months % 12) / 3) + 1 : (months % 12) + 0
 }
 
@@ -181,7 +193,7 @@ function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
       if (!value) return undefined
       const done = (type: FieldType) => ({ args: unit ? [value, unit] : [value], type, nullable: value.nullable })
       if (!unit && isNumeric(value.type)) return done(wholeNumberType(value.type))
-      if (!unit && value.type.t === 'NULL') return { args: [castTo(value, INT)], type: INT, nullable: true }
+      if (value.type.t === 'NULL') return nullWithoutType(call, 0, unit ? timestamp(3) : INT)
       if (unit && isTime(value.type))
         return unitFits(call, constantText(unit)!, value.type) ? done(value.type) : undefined
       const hint = unit ? undefined : `For times: ${name}(${call.written(0)} TO HOUR)`
@@ -239,7 +251,7 @@ const timestampDifference: FunctionDefinition = {
     const [unit, from, to] = call.args
     if (!unit || !from || !to) return undefined
     const args = [unit, asTime(call, 1), asTime(call, 2)]
-    if (args.some((arg) => arg === undefined)) return undefined
+    if (args.some((arg) => arg === undefined) || !differ(call, 1, 2)) return undefined
     return { args: args as TExpr[], type: INT, nullable: from.nullable || to.nullable }
   },
   bind: ({ args, environment }) => {
@@ -264,11 +276,21 @@ function bindDifference(args: readonly TExpr[], zone: Zone): (from: Value, to: V
   return (from, to) => difference(unit, a(from), b(to)) | 0
 }
 
+/** Whether Flink measures between two times: of day it never does, and an instant only goes with an instant. */
+function differ(call: CallSite, from: number, to: number): boolean {
+  const [a, b] = [call.args[from]!.type, call.args[to]!.type]
+  if (a.t !== 'TIME' && b.t !== 'TIME' && (a.t === b.t || (a.t !== 'TIMESTAMP_LTZ' && b.t !== 'TIMESTAMP_LTZ')))
+    return true
+  const message = `${call.name === 'INTERVAL BETWEEN' ? 'A difference' : call.name} cannot be taken between ${formatType(a)} and ${formatType(b)}.`
+  call.problem({ code: 'operand-types', message, hint: 'Convert both to TIMESTAMP(3) with CAST.', span: call.span })
+  return false
+}
+
 /** A time argument; text is refused with a remedy. */
 function asTime(call: CallSite, index: number): TExpr | undefined {
   const arg = call.args[index]
   if (!arg || isTime(arg.type)) return arg
-  if (arg.type.t === 'NULL') return castTo(arg, timestamp(3))
+  if (arg.type.t === 'NULL') return nullWithoutType(call, index, timestamp(3))
   const text = `CAST(${call.written(index)} AS TIMESTAMP(3))`
   const message = `${call.name} needs a date or time, found ${formatType(arg.type)}.`
   const fixes = isText(arg.type) ? [{ title: text, span: call.spans[index]!, text }] : []
@@ -290,14 +312,19 @@ const timestampAddition: FunctionDefinition = {
     const [unit, count] = call.args
     const time = asTime(call, 2)
     if (!unit || !count || !time) return undefined
-    if (!isInteger(count.type) && count.type.t !== 'NULL') {
+    if (count.type.t === 'NULL') return nullWithoutType(call, 1, INT)
+    if (!isInteger(count.type)) {
       return call.problem({
         code: 'argument-type',
         message: `TIMESTAMPADD needs a whole number, found ${formatType(count.type)}.`,
         span: call.spans[1]!,
       })
     }
-    const type = time.type.t === 'DATE' && CLOCK_UNITS.has(constantText(unit)!) ? timestamp(3) : time.type
+    if (time.type.t === 'DATE' && /^(MILLI|MICRO|NANO)SECOND$/.test(constantText(unit)!)) {
+      const message = `A DATE cannot be moved by a ${constantText(unit)}.`
+      return call.problem({ code: 'unit-not-in-type', message, span: call.spans[2]! })
+    }
+    const type = time.type.t === 'DATE' && CLOCK_UNITS.has(constantText(unit)!) ? timestamp(6) : time.type
     return { args: [unit, castTo(count, BIGINT), castTo(time, type)], type, nullable: count.nullable || time.nullable }
   },
   bind({ args, environment, type }) {
@@ -322,7 +349,11 @@ const intervalBetween: FunctionDefinition = {
   resolve(call) {
     const [later, earlier] = [asTime(call, 0), asTime(call, 1)]
     const unit = call.args[2]
-    if (!later || !earlier || !unit) return undefined
+    if (!later || !earlier || !unit || !differ(call, 0, 1)) return undefined
+    if (later.type.t !== earlier.type.t) {
+      const message = `A difference needs times of one type, found ${formatType(later.type)} and ${formatType(earlier.type)}.`
+      return call.problem({ code: 'operand-types', message, hint: 'Convert one of them with CAST.', span: call.span })
+    }
     const type = UNIT_MONTHS[constantText(unit)!] === undefined ? INTERVAL_SECOND : INTERVAL_MONTH
     return { args: [later, earlier, unit], type, nullable: later.nullable || earlier.nullable }
   },
@@ -425,10 +456,7 @@ function parseLenient(text: string): number | undefined {
   )
 }
 
-const OF_TIME_OR_TEXT: Accepts = {
-  want: 'a date, time or text',
-  accepts: (t) => isTimestamp(t) || t.t === 'DATE' || t.t === 'TIME' || isText(t),
-}
+const OF_TIME_OR_TEXT: Accepts = { want: 'a time stamp or text', accepts: (t) => isTimestamp(t) || isText(t) }
 
 function bindFormat({ args, environment }: Site): Evaluate {
   const pattern = patternOf(args[1], DEFAULT_PATTERN)
@@ -494,6 +522,25 @@ function convertZone(text: string, from: string, to: string): string | null {
   const [source, target] = [zoneOf(from) ?? UTC, zoneOf(to) ?? UTC]
   const wall = parseLenient(text)
   return wall === undefined ? null : formatTimestamp(toWallClock(toInstant(wall, source), target), 0)
+}
+
+/** A number goes with a precision, a text with a pattern and a zone. */
+function ofNumberOrText(definition: FunctionDefinition): FunctionDefinition {
+  return {
+    ...definition,
+    resolve(call) {
+      const [first, second] = call.args
+      const mixed = first && second && isText(first.type) !== isText(second.type) && second.type.t !== 'NULL'
+      if (
+        first &&
+        ((mixed && first.type.t !== 'NULL') || (call.args.length > 2 && !isText(first.type) && first.type.t !== 'NULL'))
+      ) {
+        const message = `${call.name} takes a number and a precision, or a text, a pattern and a zone.`
+        return call.problem({ code: 'argument-type', message, span: call.span })
+      }
+      return definition.resolve(call)
+    },
+  }
 }
 
 /** A function of the clock alone. */
@@ -621,10 +668,10 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       },
     }),
   ),
-  withPattern(
-    -1,
+  ofNumberOrText(
     defineFunction({
       name: 'TO_TIMESTAMP_LTZ',
+      untypedNull: true,
       group: 'time',
       usage: 'TO_TIMESTAMP_LTZ(epoch [, 0 | 3]) or TO_TIMESTAMP_LTZ(text [, pattern [, zone]])',
       summary: 'An instant from seconds (0) or milliseconds (3) since 1970, or from a text.',
@@ -637,11 +684,15 @@ export const timeFunctions: readonly FunctionDefinition[] = [
         param('epoch or text', {
           want: 'a number or text',
           accepts: (t) => isNumeric(t) || isText(t),
-          to: (t) => (isInteger(t) ? BIGINT : t.t === 'DECIMAL' || t.t === 'FLOAT' ? { t: 'DOUBLE' } : t),
+          to: (t) => (isInteger(t) ? BIGINT : t.t === 'FLOAT' ? { t: 'DOUBLE' } : t.t === 'NULL' ? STRING : t),
         }),
         param(
           'precision or pattern',
-          { want: 'a whole number or text', accepts: (t) => isInteger(t) || isText(t) },
+          {
+            want: 'a whole number or text',
+            accepts: (t) => isInteger(t) || isText(t),
+            to: (t) => (t.t === 'NULL' ? STRING : t),
+          },
           { optional: true },
         ),
         param('zone', TEXT, { optional: true }),
@@ -677,10 +728,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       summary: 'Writes seconds since 1970 in the time zone of the pipeline.',
       zh: '将 1970 年以来的秒数按管道时区格式化输出。',
       examples: [["FROM_UNIXTIME(1700000000, 'yyyy/MM/dd HH')", '2023/11/14 22']],
-      params: [
-        param('seconds', { want: 'a whole number', accepts: isNumeric, to: () => BIGINT }),
-        param('pattern', TEXT, { optional: true }),
-      ],
+      params: [param('seconds', WHOLE_LONG), param('pattern', TEXT, { optional: true })],
       returns: STRING,
       nullable: 'always',
       bind({ args, environment }) {

@@ -3,7 +3,7 @@
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { addMonths, DAY, floorDiv, floorMod } from '../time/calendar.ts'
 import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
-import { BIGINT, type FieldType, isInterval, isNumeric, isTime } from '../types.ts'
+import { BIGINT, type FieldType, isInteger, isInterval, isTime } from '../types.ts'
 import { type CallSite, castTo, type Evaluate, type Site } from './definition.ts'
 
 /** The types of a time operation; undefined when the operands are of another kind. */
@@ -17,8 +17,9 @@ export function resolveTimeArithmetic(op: '+' | '-' | '*' | '/', call: CallSite)
     if (isInterval(a.type) && a.type.t === b.type.t) return done([a, b], a.type)
     return undefined
   }
-  if (isInterval(a.type) && isNumeric(b.type)) return done([a, op === '*' ? castTo(b, BIGINT) : b], a.type)
-  if (op === '*' && isNumeric(a.type) && isInterval(b.type)) return done([b, castTo(a, BIGINT)], b.type)
+  // Flink knows no fractions of intervals, and no division of them.
+  if (op === '*' && isInterval(a.type) && isInteger(b.type)) return done([a, castTo(b, BIGINT)], a.type)
+  if (op === '*' && isInteger(a.type) && isInterval(b.type)) return done([b, castTo(a, BIGINT)], b.type)
   return undefined
 }
 
@@ -31,7 +32,6 @@ export function combineTime(op: string, { args, type, environment }: Site): Eval
     return (x, n) => cut(move(x as number, op === '-' ? -(n as number) : (n as number)), precision)
   }
   if (op === '*') return (x, n) => (x as number) * Number(n)
-  if (op === '/') return (x, n) => Math.trunc((x as number) / Number(n)) + 0
   return op === '-' ? (x, y) => (x as number) - (y as number) : (x, y) => (x as number) + (y as number)
 }
 

@@ -84,7 +84,7 @@ export function formatDecimal(value: Int, scale: number): string {
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
-const NUMBER = /^([+-])?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/
+const NUMBER = /^([+-])?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/
 
 /** Scaled value of a decimal text, rounded half away from zero; undefined when it is no number, null when it does not fit. */
 export function parseDecimal(text: string, { precision, scale }: DecimalType): Int | null | undefined {
@@ -92,9 +92,10 @@ export function parseDecimal(text: string, { precision, scale }: DecimalType): I
   if (!match || (!match[2] && !match[3])) return undefined
   const fraction = match[3] ?? ''
   const exponent = Number(match[4] ?? 0) - fraction.length + scale
-  const digits = BigInt((match[2] ?? '') + fraction || '0')
+  const written = (match[2] ?? '') + fraction
+  const digits = BigInt(written)
   if (exponent > 80) return digits === 0n ? 0 : null
-  if (exponent < -400) return 0
+  if (exponent + written.length < 0) return 0
   const size = exponent >= 0 ? digits * POWERS[exponent]! : divideRounded(digits, 10n ** BigInt(-exponent))
   return bounded(normal(match[1] === '-' ? -size : size), precision)
 }

@@ -1,27 +1,44 @@
-/** The text of a floating-point number as java.lang.Double.toString writes it: `1.0`, `1.0E10`, `1.0E-5`, `Infinity`. */
+/** The text of floating-point numbers as Java 17 writes it: `1.0`, `1.0E10`, `1.0E-5`, `Infinity`. */
+import { type Digits, javaDigits, partsOfDouble, partsOfFloat } from './javaDigits.ts'
+
+const WHOLE_LIMIT = 2 ** 53
+
 export function formatDouble(value: number): string {
-  if (!Number.isFinite(value)) return String(value)
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
   const size = Math.abs(value)
-  return size >= 1e-3 && size < 1e7 ? plain(value) : scientific(value)
-}
-
-/** The shortest text that reads back as the same 32-bit float. */
-export function formatFloat(value: number): string {
-  if (!Number.isFinite(value) || value === 0) return formatDouble(value)
-  for (let digits = 1; digits <= 9; digits++) {
-    const shortened = Number(value.toPrecision(digits))
-    if (Math.fround(shortened) === value) return formatDouble(shortened)
+  if (!Number.isFinite(value) || value === 0) return special(value)
+  // Between these bounds the shortest text is Java's, but for powers of two.
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(value)
+    return text.includes('.')
+      ? isPowerOfTwo(size)
+        ? written(value, javaDigits(partsOfDouble(size)))
+        : text
+      : `${text}.0`
   }
-  return formatDouble(value)
+  if (size >= 1e-290 && size < WHOLE_LIMIT && !isPowerOfTwo(size)) return scientific(value)
+  return written(value, javaDigits(partsOfDouble(size)))
 }
 
-function plain(value: number): string {
-  const text = String(value)
-  return text.includes('.') ? text : `${text}.0`
+export function formatFloat(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return special(value)
+  return written(value, javaDigits(partsOfFloat(Math.abs(value))))
 }
+
+const special = (value: number) => (Number.isFinite(value) ? (Object.is(value, -0) ? '-0.0' : '0.0') : String(value))
+
+const isPowerOfTwo = (size: number) => Math.log2(size) % 1 === 0
 
 function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string]
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`
+}
+
+function written(value: number, { digits, point }: Digits): string {
+  const sign = value < 0 ? '-' : ''
+  if (point > 0 && point < 8) {
+    const padded = digits.padEnd(point, '0')
+    return `${sign}${padded.slice(0, point)}.${padded.slice(point) || '0'}`
+  }
+  if (point <= 0 && point > -3) return `${sign}0.${'0'.repeat(-point)}${digits}`
+  return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${point - 1}`
 }

@@ -214,7 +214,7 @@ function jsonObjectForm(parser: Parser, from: number, name: string): Expr {
   while (!cursor.isSymbol(')') && !atNullClause(parser)) {
     if (cursor.isWord('KEY') && !cursor.isSymbol(')', 1)) cursor.next()
     members.push(parser.expression())
-    cursor.expectWord('VALUE')
+    if (!cursor.takeSymbol(':')) cursor.expectWord('VALUE')
     members.push(parser.expression())
     if (!cursor.takeSymbol(',')) break
   }

@@ -1,11 +1,12 @@
 /** Reading dates and times from text as Flink's casts do; undefined for what they refuse. */
-import { DAY, daysOf, HOUR, isDate, MINUTE, SECOND } from './calendar.ts'
+import { DAY, daysOf, HOUR, isDate, MINUTE, monthLength, SECOND } from './calendar.ts'
 
-const INTEGER = /^[+-]?\d{1,9}$/
+const DIGITS = /^\d{1,9}$/
 
+/** Digits, with blanks around them. */
 function integer(text: string): number | undefined {
   const trimmed = text.trim()
-  return INTEGER.test(trimmed) ? Number(trimmed) : undefined
+  return DIGITS.test(trimmed) ? Number(trimmed) : undefined
 }
 
 /**
@@ -19,22 +20,29 @@ export function parseDateText(text: string): number | undefined {
   const numbers = parts.map(integer)
   if (numbers.some((n) => n === undefined)) return undefined
   const [year = 0, month = 1, day = 1] = numbers as number[]
-  if (year < 0 || year > 9999 || !isDate(year, month, day)) return undefined
+  if (year > 9999 || !isDate(year, month, day)) return undefined
   return daysOf(year, month, day)
 }
 
-const CLOCK = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?$/
-
-/** Milliseconds since midnight: `10:22:33.123`, minutes and seconds may be missing. */
+/**
+ * Milliseconds since midnight: `10:22:33.123`, minutes and seconds may be missing, blanks around the parts are ignored, the fraction
+ * is rounded at its fourth digit.
+ */
 export function parseTimeText(text: string): number | undefined {
-  const match = CLOCK.exec(text.trim())
-  if (!match) return undefined
-  const [hour, minute, second] = [match[1], match[2] ?? '0', match[3] ?? '0'].map(Number) as [number, number, number]
+  const parts = text.split(':')
+  if (parts.length > 3) return undefined
+  const dot = parts.length === 3 ? parts[2]!.indexOf('.') : -1
+  const fraction = dot < 0 ? '' : parts[2]!.slice(dot + 1).trim()
+  if (dot >= 0) parts[2] = parts[2]!.slice(0, dot)
+  const numbers = parts.map(integer)
+  if (numbers.some((n) => n === undefined) || !/^\d*$/.test(fraction)) return undefined
+  const [hour = 0, minute = 0, second = 0] = numbers as number[]
   if (hour > 23 || minute > 59 || second > 59) return undefined
-  return hour * HOUR + minute * MINUTE + second * SECOND + fractionMs(match[4])
+  return hour * HOUR + minute * MINUTE + second * SECOND + Math.round(Number(`0.${fraction.slice(0, 4)}`) * 1000)
 }
 
-const fractionMs = (digits: string | undefined) => (digits ? Number(`0.${digits}`) * 1000 : 0)
+/** Digits behind microseconds are dropped. */
+const fractionMs = (digits: string | undefined) => (digits ? Number(`0.${digits.slice(0, 6)}`) * 1000 : 0)
 
 const TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?)?$/
 
@@ -51,13 +59,31 @@ export function parseTimestampText(text: string): number | undefined {
     number,
   ]
   if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined
-  return (
-    daysOf(year, month, day) * DAY +
-    hour * HOUR +
-    minute * MINUTE +
-    second * SECOND +
-    Math.floor(fractionMs(match[7]) * 1e6) / 1e6
-  )
+  return daysOf(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fractionMs(match[7])
+}
+
+const LENIENT = /^(\d{4}|\+\d{5,6})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/
+
+/**
+ * Milliseconds of the wall clock as CAST and TO_TIMESTAMP read them: a day behind the end of its month is the last of the month,
+ * 24:00:00 the next day.
+ */
+export function readTimestamp(text: string): number | undefined {
+  const match = LENIENT.exec(text)
+  if (!match) return undefined
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || minute > 59 || second > 59) return undefined
+  const fraction = fractionMs(match[7])
+  if (hour > 24 || (hour === 24 && minute + second + fraction > 0)) return undefined
+  const days = daysOf(year, month, Math.min(day, monthLength(year, month)))
+  return days * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fraction
 }
 
 const ISO = /^([+-]?\d{4,6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z)?$/
@@ -76,5 +102,5 @@ export function parseIsoTimestamp(text: string): { ms: number; zoned: boolean } 
   ]
   if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined
   const whole = daysOf(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND
-  return { ms: whole + Math.floor(fractionMs(match[7]) * 1e6) / 1e6, zoned: match[8] === 'Z' }
+  return { ms: whole + fractionMs(match[7]), zoned: match[8] === 'Z' }
 }
