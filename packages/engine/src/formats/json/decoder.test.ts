@@ -82,7 +82,8 @@ test.each([
   ['', 'The record is not a JSON object.'],
   ['[1]', 'The record is not a JSON object.'],
   ['{"a":1', 'The record ends too early.'],
-  ['{"a"', 'A colon is missing after the key at byte 4.'],
+  ['{"a"', 'The record ends too early.'],
+  ['{"a" 1}', 'A colon is missing after the key at byte 5.'],
   ['{"a":1}x', 'There is more text after the object at byte 7.'],
   ['{"a":1 "b":2}', 'A comma is missing at byte 7.'],
   ['{"a":1,}', 'A key must be a text in double quotes.'],
@@ -265,3 +266,34 @@ function convertedValue(parsed: Record<string, Json>, { name, type }: Field): Va
     throw problem
   }
 }
+
+test('a field lies at its path, through objects inside objects', () => {
+  const row = rowOf({ kind: 'INT', auction: 'BIGINT', url: 'STRING', id: 'BIGINT' })
+  const paths = [undefined, ['bid', 'auction'], ['bid', 'page', 'url'], ['person', 'id']]
+  const texts = [
+    '{"kind":1,"bid":{"auction":7,"x":{"url":"no"},"page":{"url":"a"}},"person":null}',
+    '{"kind":2,"person":{"id":3,"name":"Ada"}}',
+    '{"person":{"id":4},"bid":{"page":{"url":"\\u0062"},"auction":8},"kind":3}',
+    '{"kind":1,"bid":null,"person":{"id":5}}',
+    '{"kind":1,"bid":{"auction":9,"page":{}},"person":{"id":6}}',
+    '{"kind":1,"bid":{"auction":"x"}}',
+    '{"kind":1,"bid":{"auction":1',
+  ]
+  const expected = [
+    { kind: 1, auction: 7, url: 'a', id: null },
+    { kind: 2, auction: null, url: null, id: 3 },
+    { kind: 3, auction: 8, url: 'b', id: 4 },
+    { kind: 1, auction: null, url: null, id: 5 },
+    { kind: 1, auction: 9, url: null, id: 6 },
+    expect.stringMatching(/`auction`/),
+    expect.stringMatching(/ends too early/),
+  ]
+  // Whatever forms have been learned, in whatever order.
+  fc.assert(
+    fc.property(fc.array(fc.nat(texts.length - 1), { minLength: 1, maxLength: 30 }), (order) => {
+      const records = recordsOf(order.map((i) => texts[i]!))
+      const { rows } = decoded(new JsonDecoder(row, UTC, { paths }), row, records)
+      expect(rows).toEqual(order.map((i) => expected[i]))
+    }),
+  )
+})

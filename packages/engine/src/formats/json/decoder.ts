@@ -11,6 +11,8 @@ import { AFTER, BATCH_ROWS, BEFORE, DELETE, INSERT } from '../../batch.ts'
 import type { Decoder, Rejection } from '../../source/decoder.ts'
 import type { Records } from '../../source/records.ts'
 import { cellReader, notOfType, type ReadCell, textAt } from '../cells.ts'
+import { Forms } from './forms.ts'
+import { INSIDE, type KeyOptions, Keys, KIND, type Level, nameOf, SKIP } from './keys.ts'
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -26,7 +28,6 @@ import {
   skipSpace,
   unescapeInPlace,
 } from './scan.ts'
-import { Template } from './template.ts'
 
 interface Target {
   name: string
@@ -40,10 +41,8 @@ interface Target {
   seen: number
 }
 
-/** Not a field of the schema: its values are skipped. */
-const SKIP = -1
-/** `$kind`, which says what an update does. */
-const KIND = -2
+/** Keys of one object whose order is remembered. */
+const MOST_KEYS = 1000
 
 /**
  * JSON objects to columns, by the schema.
@@ -53,16 +52,10 @@ const KIND = -2
  */
 export class JsonDecoder implements Decoder {
   private readonly targets: (Target | undefined)[]
-  private readonly byName = new Map<string, number>()
+  private readonly keys: Keys
+  private readonly forms: Forms
   private readonly kinds: Uint8Array | null
-  /** Keys as they came in the record before: field, and the quoted name. */
-  private readonly orderField: number[] = []
-  private readonly orderKey: Uint8Array[] = []
   private stamp = 0
-  /** The form of the records so far, when they have one. */
-  private template: Template | undefined
-  /** Records to read the general way before a form is looked for again. */
-  private patience = 0
   private error = ''
   /** Text columns refer into the records' bytes. */
   private shared: Uint8Array = new Uint8Array(0)
@@ -72,12 +65,12 @@ export class JsonDecoder implements Decoder {
   private changed = false
   private original = new Uint8Array(0)
 
-  /** `skipped` are fields that something else fills; `kinds` allows `$kind`. */
-  constructor(row: RowType, zone: Zone, options: { skipped?: ReadonlySet<number>; kinds?: boolean } = {}) {
-    this.targets = row.map((field, index) => (options.skipped?.has(index) ? undefined : target(field, zone)))
-    for (const [index, { name }] of row.entries()) if (!options.skipped?.has(index)) this.byName.set(name, index)
-    if (options.kinds) this.byName.set('$kind', KIND)
-    this.kinds = options.kinds ? new Uint8Array(BATCH_ROWS) : null
+  constructor(row: RowType, zone: Zone, options: KeyOptions = {}) {
+    const { skipped, kinds = false } = options
+    this.targets = row.map((field, index) => (skipped?.has(index) ? undefined : target(field, zone)))
+    this.keys = new Keys(row, { ...options, kinds })
+    this.forms = new Forms(this.keys, this.targets)
+    this.kinds = kinds ? new Uint8Array(BATCH_ROWS) : null
   }
 
   decode(
@@ -128,10 +121,10 @@ export class JsonDecoder implements Decoder {
   }
 
   private read(bytes: Uint8Array, start: number, end: number, row: number): boolean {
-    if (this.template?.read(bytes, start, end, row)) return true
+    if (this.forms.read(bytes, start, end, row)) return true
     this.changed = false
     if (this.record(bytes, start, end, row)) {
-      this.learn()
+      if (!this.changed && this.kinds === null) this.forms.learn(bytes, start, end)
       return true
     }
     if (this.changed) bytes.set(this.original.subarray(0, end - start), start)
@@ -147,75 +140,65 @@ export class JsonDecoder implements Decoder {
     this.original.set(bytes.subarray(this.recordStart, this.recordEnd))
   }
 
-  /** Takes the last record's keys as the form of the next ones; records of many forms are read the general way. */
-  private learn(): void {
-    if (this.kinds !== null || this.patience-- > 0) return
-    if (this.template !== undefined) this.patience = 1000
-    const keys = this.orderKey.slice(0, this.keyCount)
-    const fields = this.orderField.slice(0, this.keyCount)
-    const complete = this.targets.every((target, index) => target === undefined || fields.includes(index))
-    const unique = new Set(fields.filter((field) => field >= 0)).size === fields.filter((field) => field >= 0).length
-    this.template =
-      complete && unique && keys.length > 0
-        ? new Template(
-            keys,
-            fields.map((field) => this.targets[field]),
-          )
-        : undefined
-  }
-
-  /** One object; false with a reason when it cannot be read. */
+  /** One record; false with a reason when it cannot be read. */
   private record(bytes: Uint8Array, start: number, end: number, row: number): boolean {
     const stamp = ++this.stamp
     this.recordStart = start
     this.recordEnd = end
-    let at = skipSpace(bytes, start, end)
-    if (bytes[at] !== OPEN_BRACE || at >= end) return this.fail('The record is not a JSON object.')
-    at = skipSpace(bytes, at + 1, end)
-    let position = 0
-    if (bytes[at] === CLOSE_BRACE) at++
-    else {
-      for (;;) {
-        const field = this.key(bytes, at, end, position)
-        if (this.keyEnd < 0) return false
-        at = skipSpace(bytes, this.keyEnd, end)
-        if (bytes[at] !== COLON) return this.fail(`A colon is missing after the key at byte ${at - start}.`)
-        at = skipSpace(bytes, at + 1, end)
-        at = this.value(bytes, at, end, field, row, stamp)
-        if (at < 0) return false
-        at = skipSpace(bytes, at, end)
-        position++
-        if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1, end)
-        else if (bytes[at] === CLOSE_BRACE && at < end) break
-        else return this.fail(at >= end ? 'The record ends too early.' : `A comma is missing at byte ${at - start}.`)
-      }
-      at++
-    }
-    this.keyCount = position
+    const begin = skipSpace(bytes, start, end)
+    if (bytes[begin] !== OPEN_BRACE || begin >= end) return this.fail('The record is not a JSON object.')
+    const at = this.object(bytes, begin, end, this.keys.record, row, stamp)
+    if (at < 0) return false
     if (skipSpace(bytes, at, end) !== end)
       return this.fail(`There is more text after the object at byte ${at - start}.`)
     return this.fillMissing(row, stamp)
   }
 
-  private keyEnd = 0
-  private keyCount = 0
+  /** Reads the fields of an object whose brace is at a position; returns the position behind it, or −1. */
+  private object(bytes: Uint8Array, from: number, end: number, level: Level, row: number, stamp: number): number {
+    let at = skipSpace(bytes, from + 1, end)
+    if (bytes[at] === CLOSE_BRACE && at < end) return at + 1
+    for (let position = 0; ; position++) {
+      const code = this.key(bytes, at, end, level, position)
+      if (this.keyEnd < 0) return -1
+      at = skipSpace(bytes, this.keyEnd, end)
+      if (bytes[at] !== COLON || at >= end) return this.broken(at, end, 'A colon is missing after the key')
+      at = skipSpace(bytes, at + 1, end)
+      at =
+        code <= INSIDE && bytes[at] === OPEN_BRACE
+          ? this.object(bytes, at, end, this.keys.inside(code), row, stamp)
+          : this.value(bytes, at, end, code, row, stamp)
+      if (at < 0) return -1
+      at = skipSpace(bytes, at, end)
+      if (bytes[at] === CLOSE_BRACE && at < end) return at + 1
+      if (bytes[at] !== COMMA || at >= end) return this.broken(at, end, 'A comma is missing')
+      at = skipSpace(bytes, at + 1, end)
+    }
+  }
 
-  /** The field of the key at a position; `keyEnd` is behind it, or −1 after an error. */
-  private key(bytes: Uint8Array, at: number, end: number, position: number): number {
-    const expected = this.orderKey[position]
+  private broken(at: number, end: number, what: string): -1 {
+    this.fail(at >= end ? 'The record ends too early.' : `${what} at byte ${at - this.recordStart}.`)
+    return -1
+  }
+
+  private keyEnd = 0
+
+  /** What the key at a position stands for; `keyEnd` is behind it, or −1 after an error. */
+  private key(bytes: Uint8Array, at: number, end: number, level: Level, position: number): number {
+    const expected = level.orderKey[position]
     if (expected !== undefined) {
       const { length } = expected
       let i = 0
       while (i < length && bytes[at + i] === expected[i]) i++
       if (i === length) {
         this.keyEnd = at + length
-        return this.orderField[position]!
+        return level.orderCode[position]!
       }
     }
-    return this.lookUp(bytes, at, end, position)
+    return this.lookUp(bytes, at, end, level, position)
   }
 
-  private lookUp(bytes: Uint8Array, at: number, end: number, position: number): number {
+  private lookUp(bytes: Uint8Array, at: number, end: number, level: Level, position: number): number {
     this.keyEnd = bytes[at] === QUOTE ? endOfString(bytes, at, end) : -1
     if (this.keyEnd < 0) {
       this.fail('A key must be a text in double quotes.')
@@ -223,12 +206,12 @@ export class JsonDecoder implements Decoder {
     }
     const quoted = bytes.slice(at, this.keyEnd)
     const name = nameOf(quoted)
-    const field = (name === undefined ? undefined : this.byName.get(name)) ?? SKIP
-    if (position < 1000) {
-      this.orderField[position] = field
-      this.orderKey[position] = quoted
+    const code = (name === undefined ? undefined : level.byName.get(name)) ?? SKIP
+    if (position < MOST_KEYS) {
+      level.orderCode[position] = code
+      level.orderKey[position] = quoted
     }
-    return field
+    return code
   }
 
   /** Reads or skips a value; returns the position behind it, or −1. */
@@ -355,14 +338,5 @@ function target({ name, type, nullable }: RowType[number], zone: Zone): Target {
     read: cellReader(type, zone),
     buffer: new ColumnBuffer(columnKind(type), BATCH_ROWS),
     seen: 0,
-  }
-}
-
-/** The text of a quoted key; undefined when it is damaged. */
-function nameOf(quoted: Uint8Array): string | undefined {
-  try {
-    return JSON.parse(textAt(quoted, 0, quoted.length)) as string
-  } catch {
-    return undefined
   }
 }

@@ -48,44 +48,51 @@ function codeOf(field: TemplateField | undefined): number {
 /** Longest run of digits that a number holds exactly. */
 const MOST_DIGITS = 15
 
+/** One value of a record's form: what stands before it, and the field it goes to; none when it is skipped. */
+export interface TemplateValue {
+  before: Uint8Array
+  field: TemplateField | undefined
+}
+
 /**
- * The way machines write records: the same keys in the same order without blanks.
+ * The way machines write records: the same keys in the same order, whatever lies in them.
  *
- * Reads such a record in one pass, with everything between two values compared as one piece. Gives up on anything else, and the
- * record is then read anew the general way; nothing in its bytes has been changed.
+ * Reads such a record in one pass, with everything between two values compared as one piece; objects inside objects are nothing but
+ * longer pieces. Gives up on anything else, and the record is then read anew the general way; nothing in its bytes has been changed.
  */
 export class Template {
   private readonly codes: Uint8Array
   private readonly fields: readonly (TemplateField | undefined)[]
-  /** What stands before each value, one piece behind the other. */
-  private readonly prefixes: Uint8Array
-  private readonly begins: Int32Array
+  /** What stands before each value and behind the last one, one piece after the other. */
+  private readonly pieces: Uint8Array
+  private readonly ends: Int32Array
+  /** Fields that records of this form do not have. */
+  private readonly missing: readonly ColumnBuffer[]
 
-  /** `keys` are in quotes, as they stand in a record. */
-  constructor(keys: readonly Uint8Array[], fields: readonly (TemplateField | undefined)[]) {
-    this.fields = fields
-    this.codes = Uint8Array.from(fields, codeOf)
-    this.begins = new Int32Array(keys.length + 1)
-    this.prefixes = new Uint8Array(keys.reduce((sum, key) => sum + key.length + 2, 0))
+  constructor(values: readonly TemplateValue[], behind: Uint8Array, missing: readonly TemplateField[]) {
+    this.fields = values.map(({ field }) => field)
+    this.codes = Uint8Array.from(this.fields, codeOf)
+    const pieces = [...values.map(({ before }) => before), behind]
+    this.pieces = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+    this.ends = new Int32Array(pieces.length)
     let at = 0
-    for (const [i, key] of keys.entries()) {
-      this.prefixes[at] = i === 0 ? OPEN_BRACE : COMMA
-      this.prefixes.set(key, at + 1)
-      at += key.length + 2
-      this.prefixes[at - 1] = 0x3a
-      this.begins[i + 1] = at
+    for (const [i, piece] of pieces.entries()) {
+      this.pieces.set(piece, at)
+      at += piece.length
+      this.ends[i] = at
     }
+    this.missing = missing.map(({ buffer }) => buffer)
   }
 
   /** Reads a record into a row; false when it does not have this form. */
   read(bytes: Uint8Array, start: number, end: number, row: number): boolean {
-    const { prefixes, begins, codes, fields } = this
+    const { pieces, ends, codes, fields, missing } = this
     const last = end - 1
     let at = start
     let expected = 0
     for (let i = 0; i < codes.length; i++) {
-      const until = begins[i + 1]!
-      while (expected < until) if (bytes[at++] !== prefixes[expected++]) return false
+      const until = ends[i]!
+      while (expected < until) if (bytes[at++] !== pieces[expected++]) return false
       const first = bytes[at]!
       const code = codes[i]!
       if (first === QUOTE) {
@@ -129,7 +136,10 @@ export class Template {
         at = after
       }
     }
-    return at === last && bytes[at] === CLOSE_BRACE
+    if (end - at !== pieces.length - expected) return false
+    while (at < end) if (bytes[at++] !== pieces[expected++]) return false
+    for (let m = 0; m < missing.length; m++) missing[m]!.setNull(row)
+    return true
   }
 }
 
