@@ -25,6 +25,11 @@ export interface Table {
   /** Its configuration, as in the document. */
   options: Json
   row: RowType
+  /**
+   * Keys that lead to a field inside the objects of a JSON record; null where the field has its own name. Where records come in several
+   * kinds, a field may lie at several places, of which a record has one.
+   */
+  paths?: readonly (readonly (readonly string[])[] | null)[]
   time?: EventTime
   /** Columns of the primary key. */
   key?: readonly number[]

@@ -123,6 +123,40 @@ describe('run', () => {
     expect(found.map(text).sort()).toEqual(expected.map(text).sort())
   })
 
+  test('fields lie at their paths in JSON records, also in rows that replace a connector', async () => {
+    const bids = (schema: object[]) => ({
+      millrace: 1,
+      name: 'bids',
+      nodes: {
+        bids: { type: 'file-source', config: { path: 'bids.ndjson', schema } },
+        out: { type: 'file-sink', config: { path: 'flat.ndjson' } },
+      },
+      edges: [{ from: 'bids.out', to: 'out.in' }],
+    })
+    const schema = [
+      { name: 'price', type: 'INT', path: 'bid.price' },
+      { name: 'at', type: 'STRING', path: 'bid.at, auction.at' },
+    ]
+    const document = await write(bids(schema), 'bids.json')
+    await write('{"bid":{"price":7,"at":"a"}}\n{"auction":{"at":"b"}}\n', 'bids.ndjson')
+    expect((await finished(['run', document])).code).toBe(0)
+    const expected = [
+      { price: 7, at: 'a' },
+      { price: null, at: 'b' },
+    ]
+    expect(await lines(at('flat.ndjson'))).toEqual(expected)
+    const flat = await write('{"price":7,"at":"a"}\n{"auction":{"at":"b"}}\n')
+    const out = at('again.ndjson')
+    expect((await finished(['run', document, '--source', `bids=${flat}`, '--sink', `out=${out}`])).code).toBe(0)
+    expect(await lines(out)).toEqual(expected)
+
+    const twice = await write(bids([schema[0]!, { name: 'bid', type: 'STRING' }]))
+    expect(await finished(['check', twice])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('inside the other'),
+    })
+  })
+
   test('rows of an updating relation carry $kind, in sources, taps and sinks', async () => {
     const document = await write(accounts())
     const source = await write(

@@ -179,12 +179,11 @@ function bindings(context: ConnectorContext, { source, sink, final }: RunArgumen
   }
 }
 
-/** The rows of a file in place of a connector: its row type and event time stay. */
+/** The rows of a file in place of a connector, by field or as the connector would find them: row type and event time stay. */
 function rowsOf(node: SourceNode, path: string, context: ConnectorContext) {
-  const { row, key } = node.op.table
   const format = { type: 'ndjson' } as const
   return openLines(path, format, false, context, () =>
-    createDecoder(format, row, context.zone, { kinds: key !== undefined }),
+    createDecoder(format, node.op.table, context.zone, { named: true }),
   )
 }
 

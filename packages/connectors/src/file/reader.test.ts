@@ -39,7 +39,9 @@ async function fileOf(text: string | Uint8Array): Promise<string> {
 }
 
 function openAt(path: string, format: FileFormat, follow = false) {
-  const { reader, decoder } = openLines(path, format, follow, context, () => createDecoder(format, row, UTC))
+  const { reader, decoder } = openLines(path, format, follow, context, () =>
+    createDecoder(format, { connector: 'file-source', options: null, row, bounded: true }, UTC),
+  )
   const decode = decoder!()
   const rowsOf = ({ content, n }: Chunk) => {
     const rejections: Rejection[] = []

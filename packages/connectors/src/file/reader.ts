@@ -163,9 +163,9 @@ export function openLines(
 }
 
 export const openFileSource: OpenReader = (node, context) => {
-  const { options, row } = node.op.table
+  const { options } = node.op.table
   const { path, format, follow } = options as unknown as { path: string; format: FileFormat; follow: boolean }
   return openLines(context.resolvePath(path, 'read'), format, follow, context, () =>
-    createDecoder(format, row, context.zone, { kinds: node.op.table.key !== undefined }),
+    createDecoder(format, node.op.table, context.zone),
   )
 }

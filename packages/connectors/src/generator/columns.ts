@@ -2,8 +2,17 @@
 import { type Column, columnKind, encodeUtf8, type FieldType, write64, write128 } from '@millrace/language'
 import { bits, skewed, unit } from './random.ts'
 
+/** The times of the rows that are being made, and their rate. */
+export interface RowClock {
+  times: Float64Array
+  rowsPerSecond: number
+}
+
 /** Writes a column of the rows `from` to `from + n` − 1. */
-export type MakeColumn = (seed: number, from: number, n: number) => Column
+export type MakeColumn = (seed: number, from: number, n: number, clock: RowClock) => Column
+
+/** How a field of a shape is made; the type may differ from the shape's own when a schema says so. */
+export type Field = (type: FieldType, salt: number) => MakeColumn
 
 const CAPACITY = 1024
 
@@ -22,6 +31,23 @@ export function texts(list: readonly string[], salt: number): MakeColumn {
       const pick = skewed(seed, from + i, salt, list.length)
       start[i] = begins[pick]!
       end[i] = begins[pick + 1]!
+    }
+    return { k: 'bytes', nulls: null, start, end, bytes }
+  }
+}
+
+/** Texts that are pieces of a long one; `place` is told where. */
+export function slices(
+  bytes: Uint8Array,
+  cut: (seed: number, row: number, place: { start: number; end: number }) => void,
+): MakeColumn {
+  const [start, end] = [new Int32Array(CAPACITY), new Int32Array(CAPACITY)]
+  const place = { start: 0, end: 0 }
+  return (seed, from, n) => {
+    for (let i = 0; i < n; i++) {
+      cut(seed, from + i, place)
+      start[i] = place.start
+      end[i] = place.end
     }
     return { k: 'bytes', nulls: null, start, end, bytes }
   }

@@ -75,10 +75,10 @@ describe.each(shapeNames)('%s', (shape) => {
     }
   })
 
-  test('values are of their types and never NULL', async () => {
+  test('values are of their types, and NULL only where they may be', async () => {
     const { row } = shapes[shape]
     for (const values of (await rowsOf(bounded(shape))).rows) {
-      expect(values).not.toContain(null)
+      for (const [c, { nullable }] of row.entries()) if (!nullable) expect(values[c]).not.toBe(null)
       expect(JSON.parse(JSON.stringify(rowToJson(values, row)))).toEqual(rowToJson(values, row))
     }
   })
@@ -132,4 +132,39 @@ test('in real time rows come when the clock says so', async () => {
   expect(await polled()).toBe(10)
   clock.time += 250
   expect(await polled()).toBe(2)
+})
+
+describe('nexmark', () => {
+  const events = async () => {
+    const { row } = shapes.nexmark
+    const { rows } = await rowsOf({ shape: 'nexmark', rows: 50_000, rowsPerSecond: 1000, realTime: false })
+    return rows.map((values) => rowToJson(values, row) as Record<string, never>)
+  }
+
+  test('fifty events are a person, three auctions and forty-six bids, each with its own fields', async () => {
+    const all = await events()
+    const ofType = (type: number) => all.filter((event) => event.event_type === type)
+    expect([0, 1, 2].map((type) => ofType(type).length)).toEqual([1000, 3000, 46_000])
+    expect(ofType(0).map(({ id }) => id)).toEqual(Array.from({ length: 1000 }, (_, i) => 1000 + i))
+    expect(ofType(1).map(({ id }) => id)).toEqual(Array.from({ length: 3000 }, (_, i) => 1000 + i))
+    for (const { bidder, price, seller, name } of ofType(2)) {
+      expect([bidder, price]).not.toContain(null)
+      expect([seller, name]).toEqual([null, null])
+    }
+  })
+
+  test('half of the bids and most sellers are hot, auctions end after they begin, bidders are persons', async () => {
+    const all = await events()
+    const bids = all.filter((event) => event.event_type === 2)
+    const auctions = all.filter((event) => event.event_type === 1)
+    const share = (list: object[], of: (item: never) => boolean) => list.filter(of as never).length / list.length
+    expect(share(bids, ({ auction }) => auction % 100 === 0)).toBeGreaterThan(0.45)
+    expect(share(auctions, ({ seller }) => seller % 100 === 0)).toBeGreaterThan(0.7)
+    expect(share(auctions, ({ expires, dateTime }) => expires > dateTime)).toBe(1)
+    expect(share(bids, ({ bidder }) => bidder >= 1000 && bidder < 2010)).toBe(1)
+    expect(share(bids, ({ price }) => price >= 100 && price <= 100_000_000)).toBe(1)
+    expect(share(bids, ({ channel }) => ['Google', 'Facebook', 'Baidu', 'Apple'].includes(channel))).toBeGreaterThan(
+      0.45,
+    )
+  })
 })

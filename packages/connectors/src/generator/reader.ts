@@ -2,7 +2,7 @@ import type { Batch, Chunk, Reader } from '@millrace/engine'
 import { type Column, parseIsoTimestamp } from '@millrace/language'
 import type { ShapeName } from '@millrace/operators'
 import type { ConnectorContext, OpenReader, SourceNode } from '../context.ts'
-import type { MakeColumn } from './columns.ts'
+import type { MakeColumn, RowClock } from './columns.ts'
 import { unit } from './random.ts'
 import { makersOf } from './shapes.ts'
 
@@ -28,6 +28,7 @@ class GeneratorReader implements Reader {
   private readonly context: ConnectorContext
   private readonly makers: readonly (MakeColumn | undefined)[]
   private readonly times = new Float64Array(PIECE)
+  private readonly rowClock: RowClock
   private readonly positions = new Float64Array(PIECE)
   private readonly end: number
   private row = 0
@@ -40,6 +41,7 @@ class GeneratorReader implements Reader {
     const { table } = node.op
     this.options = table.options as unknown as Options
     this.context = context
+    this.rowClock = { times: this.times, rowsPerSecond: this.options.rowsPerSecond }
     this.makers = makersOf(this.options.shape, table.row, table.time?.column)
     this.end = this.options.rows ?? Number.POSITIVE_INFINITY
   }
@@ -89,7 +91,7 @@ class GeneratorReader implements Reader {
       this.times[i] = this.origin + Math.floor((row * 1000) / rowsPerSecond) - back
     }
     const time: Column = { k: 'f64', nulls: null, data: this.times }
-    const cols = this.makers.map((make) => make?.(seed, from, n) ?? time)
+    const cols = this.makers.map((make) => make?.(seed, from, n, this.rowClock) ?? time)
     return {
       cols,
       rows: n,

@@ -1,10 +1,8 @@
-import type { FieldType, RowType } from '@millrace/language'
+import type { RowType } from '@millrace/language'
 import type { ShapeName } from '@millrace/operators'
-import { byType, composed, type MakeColumn, numbers, texts } from './columns.ts'
+import { byType, composed, type Field, type MakeColumn, numbers, texts } from './columns.ts'
+import { nexmark } from './nexmark.ts'
 import { bits, skewed, unit } from './random.ts'
-
-/** How a field of a shape is made; the type may differ from the shape's own when a schema says so. */
-type Field = (type: FieldType, salt: number) => MakeColumn
 
 const sequence: Field = (type) => numbers(type, (_, row) => row + 1)
 const upTo =
@@ -107,6 +105,7 @@ const FIELDS: Record<ShapeName, Record<string, Field>> = {
     amount: amount(0, 4),
     approved: chance(0.97),
   },
+  nexmark,
 }
 
 /** One maker per field of a row; undefined for the time field, which the reader fills. */

@@ -157,13 +157,12 @@ function metadataOf({ keyField, timestampField, headerFields }: Options, row: Ro
 }
 
 export const openKafkaTopic: OpenReader = (node, context) => {
-  const { row, key } = node.op.table
+  const { row } = node.op.table
   const options = node.op.table.options as unknown as Options
   const metadata = metadataOf(options, row)
   const decoder = (): Decoder => {
-    const values = createDecoder(options.format, row, context.zone, {
+    const values = createDecoder(options.format, node.op.table, context.zone, {
       skipped: new Set(metadata.map(({ column }) => column)),
-      kinds: key !== undefined,
     })
     return metadata.length === 0 ? values : new MetadataDecoder(values, row, metadata, findHeader, context.zone)
   }

@@ -1,7 +1,7 @@
 import { defineSource } from '@millrace/algebra'
 import * as z from 'zod'
 import { fileFormat } from '../shared/format.ts'
-import { rowOf, sourceConfig, tableTime } from '../shared/source.ts'
+import { pathsOf, rowOf, sourceConfig, tableTime } from '../shared/source.ts'
 import { zh } from './zh.ts'
 
 /** The lines of a file, to its end or as it grows. */
@@ -39,6 +39,7 @@ export const fileSource = defineSource({
       connector: 'file-source',
       options: { path, format: { ...format }, follow },
       row,
+      ...pathsOf(config.schema, format.type, problem),
       ...tableTime(row, config, problem),
       bounded: !follow,
       onBadRecord: config.onBadRecord,

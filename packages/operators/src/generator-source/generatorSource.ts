@@ -12,7 +12,7 @@ export const generatorSource = defineSource({
     group: 'source',
     icon: 'dice-5',
     title: 'Generator',
-    summary: 'Makes up orders, clicks, machine metrics, logs or payments.',
+    summary: 'Makes up orders, clicks, machine metrics, logs, payments or auctions.',
     synonyms: ['sample', 'test data', 'random', 'datagen', 'demo', 'fake'],
   },
   zh,
@@ -58,7 +58,7 @@ export const generatorSource = defineSource({
       .prefault({})
       .describe('Rows out of order.'),
     schema: z
-      .array(schemaField)
+      .array(schemaField.omit({ path: true }))
       .optional()
       .meta({ control: 'schema' })
       .describe('Fields in place of those of the shape; fields of other names get values by their type.'),
@@ -83,6 +83,7 @@ export const generatorSource = defineSource({
         path: 'start',
       })
     }
+    const paths = shape.paths && row.map((field) => shape.paths?.[field.name] ?? null)
     const { shape: name, rowsPerSecond, realTime, rows, seed, start, disorder } = config
     const options = {
       shape: name,
@@ -97,6 +98,7 @@ export const generatorSource = defineSource({
       connector: 'generator-source',
       options,
       row,
+      ...(paths && { paths }),
       ...time,
       bounded: rows !== undefined,
       onBadRecord: config.onBadRecord,

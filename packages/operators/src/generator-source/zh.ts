@@ -4,7 +4,8 @@ export const zh: Translation = {
   synonyms: ['示例', '测试数据', '随机', '造数'],
   texts: {
     Generator: '数据生成器',
-    'Makes up orders, clicks, machine metrics, logs or payments.': '生成订单、点击、机器指标、日志或支付数据。',
+    'Makes up orders, clicks, machine metrics, logs, payments or auctions.':
+      '生成订单、点击、机器指标、日志、支付或拍卖数据。',
     Shape: '数据形态',
     'Rows per second': '每秒行数',
     'Real time': '实时',

@@ -2,7 +2,7 @@ import { defineSource, type TableProblem } from '@millrace/algebra'
 import { didYouMean, formatType, type Json, type RowType } from '@millrace/language'
 import * as z from 'zod'
 import { recordFormat } from '../shared/format.ts'
-import { rowOf, sourceConfig, tableTime } from '../shared/source.ts'
+import { pathsOf, rowOf, sourceConfig, tableTime } from '../shared/source.ts'
 import { zh } from './zh.ts'
 
 const start = z.union([
@@ -75,6 +75,7 @@ export const kafkaSource = defineSource({
       connector: 'kafka-source',
       options,
       row,
+      ...pathsOf(config.schema, format.type, problem),
       ...tableTime(row, config, problem),
       bounded,
       onBadRecord: config.onBadRecord,

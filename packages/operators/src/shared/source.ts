@@ -1,4 +1,4 @@
-import { control, type EventTime, type TableProblem } from '@millrace/algebra'
+import { control, type EventTime, type Table, type TableProblem } from '@millrace/algebra'
 import { didYouMean, type Field, formatType, isTimestamp, type RowType } from '@millrace/language'
 import * as z from 'zod'
 
@@ -9,6 +9,14 @@ export const schemaField = z.strictObject({
     .boolean()
     .optional()
     .describe('Set it to false when the field is never NULL; a record without it is then rejected.'),
+  path: z
+    .string()
+    .regex(/^[^.,]+(\.[^.,]+)*(,[^.,]+(\.[^.,]+)*)*$/, 'Keys with points between them: order.customer.id.')
+    .optional()
+    .meta({ control: 'text' })
+    .describe(
+      'Where a JSON record has the field, when it lies in objects or has another name: order.customer.id. Several places with commas.',
+    ),
 })
 
 export const eventTime = z.strictObject({
@@ -62,6 +70,30 @@ export function rowOf(schema: SchemaConfig, problem: TableProblem): RowType {
   }
   return row
 }
+
+/** Where the fields of a schema lie in a JSON record, when one of them says so. */
+export function pathsOf(schema: SchemaConfig, format: string, problem: TableProblem): Pick<Table, 'paths'> {
+  if (schema.every(({ path }) => path === undefined)) return {}
+  const given = schema.map(({ name, path }) => placesOf(path) ?? [[name]])
+  for (const [i, { path }] of schema.entries()) {
+    if (path !== undefined && !JSON_FORMATS.has(format)) {
+      const message = `Records of the format *${format}* have no paths.`
+      problem({ code: 'path-format', message, hint: 'Remove the path.', path: `schema[${i}].path` })
+    }
+    const other = given.findIndex((places, k) => k !== i && places.some((inner) => given[i]!.some(leadsTo(inner))))
+    if (other >= 0) {
+      const message = `\`${schema[i]!.name}\` and \`${schema[other]!.name}\` lie at the same path, or one inside the other.`
+      problem({ code: 'path-conflict', message, hint: 'Give each field a path of its own.', path: `schema[${i}].path` })
+    }
+  }
+  return { paths: schema.map(({ path }) => placesOf(path) ?? null) }
+}
+
+const placesOf = (path: string | undefined) => path?.split(',').map((place) => place.trim().split('.'))
+const leadsTo = (inner: readonly string[]) => (keys: readonly string[]) =>
+  keys.every((key, depth) => inner[depth] === key)
+
+const JSON_FORMATS = new Set(['json', 'ndjson'])
 
 /** Event time and primary key of a source, as the plan has them. */
 export function tableTime(

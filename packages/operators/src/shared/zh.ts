@@ -12,6 +12,8 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'SQL type: INT, DECIMAL(10, 2), STRING, TIMESTAMP(3) …': 'SQL 类型：INT、DECIMAL(10, 2)、STRING、TIMESTAMP(3)……',
   'Set it to false when the field is never NULL; a record without it is then rejected.':
     '字段从不为 NULL 时设为 false；缺少该字段的记录会被拒绝。',
+  'Where a JSON record has the field, when it lies in objects or has another name: order.customer.id. Several places with commas.':
+    '字段在 JSON 记录中的位置（位于嵌套对象中或名称不同时）：order.customer.id。多个位置用逗号分隔。',
   Delay: '延迟',
   'Idle after': '空闲判定',
   'The field with the time of the event: TIMESTAMP(3) or TIMESTAMP_LTZ(3).':

@@ -269,7 +269,7 @@ function convertedValue(parsed: Record<string, Json>, { name, type }: Field): Va
 
 test('a field lies at its path, through objects inside objects', () => {
   const row = rowOf({ kind: 'INT', auction: 'BIGINT', url: 'STRING', id: 'BIGINT' })
-  const paths = [undefined, ['bid', 'auction'], ['bid', 'page', 'url'], ['person', 'id']]
+  const paths = [null, [['bid', 'auction']], [['bid', 'page', 'url']], [['person', 'id']]]
   const texts = [
     '{"kind":1,"bid":{"auction":7,"x":{"url":"no"},"page":{"url":"a"}},"person":null}',
     '{"kind":2,"person":{"id":3,"name":"Ada"}}',

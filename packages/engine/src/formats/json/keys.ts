@@ -21,16 +21,20 @@ export interface KeyOptions {
   skipped?: ReadonlySet<number>
   /** Allows `$kind`. */
   kinds?: boolean
-  /** Keys that lead to a field, from the outside in; a field without has one key, its name. */
-  paths?: readonly (readonly string[] | undefined)[]
+  /** Keys that lead to a field, from the outside in, at each of its places; a field without has one key, its name. */
+  paths?: readonly (readonly (readonly string[])[] | null)[]
+  /** Fields with a path are also found under their name, where no path begins with it. */
+  named?: boolean
 }
 
 /** The keys that lead to the fields of a schema, through objects inside objects. */
 export class Keys {
   private readonly levels: Level[] = [newLevel()]
 
-  constructor(row: RowType, { skipped, kinds = false, paths = [] }: KeyOptions) {
-    for (const [index, { name }] of row.entries()) if (!skipped?.has(index)) this.place(paths[index] ?? [name], index)
+  constructor(row: RowType, { skipped, kinds = false, paths = [], named = false }: KeyOptions) {
+    for (const [index, { name }] of row.entries())
+      if (!skipped?.has(index)) for (const path of paths[index] ?? [[name]]) this.place(path, index)
+    if (named) for (const [index, { name }] of row.entries()) if (!skipped?.has(index)) this.name(name, index)
     if (kinds) this.record.byName.set('$kind', KIND)
   }
 
@@ -48,6 +52,10 @@ export class Keys {
     let level = this.record
     for (const name of path.slice(0, -1)) level = this.enter(level, name)
     level.byName.set(path.at(-1)!, field)
+  }
+
+  private name(name: string, field: number): void {
+    if (!this.record.byName.has(name)) this.record.byName.set(name, field)
   }
 
   private enter(level: Level, name: string): Level {
