@@ -1,8 +1,9 @@
+import type { Diagnostic } from '@millrace/language'
+
 /** What a request can ask for in vain: a code for programs, a sentence and a remedy for people. */
 export type ProblemCode =
   | 'not-found'
   | 'version-conflict'
-  | 'name-taken'
   | 'not-valid'
   | 'not-running'
   | 'in-use'
@@ -10,21 +11,26 @@ export type ProblemCode =
   | 'limit'
   | 'path'
 
+type ProblemDetails = Readonly<Record<string, string | number | boolean>>
+
 /** Ends a request with a message for the user; anything else that is thrown is our own mistake and is not shown. */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly hint: string | undefined
   /** More for programs, such as the version that a save conflicts with. */
-  readonly details: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly details: ProblemDetails | undefined
+  /** What is wrong with a document. */
+  readonly problems: readonly Diagnostic[] | undefined
 
   constructor(
     code: ProblemCode,
     message: string,
-    more: { hint?: string; details?: Readonly<Record<string, string | number | boolean>> } = {},
+    more: { hint?: string; details?: ProblemDetails; problems?: readonly Diagnostic[] } = {},
   ) {
     super(message)
     this.code = code
     this.hint = more.hint
     this.details = more.details
+    this.problems = more.problems
   }
 }

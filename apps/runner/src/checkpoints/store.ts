@@ -73,9 +73,13 @@ export class CheckpointStore {
     )
   }
 
+  /** What is too old, and what a crash has left unfinished. */
   private async dropOld(): Promise<void> {
-    const names = (await readdir(this.directory)).filter((name) => name.startsWith(PREFIX)).sort()
-    for (const name of names.slice(0, -KEPT)) await rm(join(this.directory, name), { recursive: true, force: true })
+    const names = await readdir(this.directory)
+    const whole = names.filter((name) => name.startsWith(PREFIX)).sort()
+    const unfinished = names.filter((name) => name.startsWith(BUILDING))
+    for (const name of [...whole.slice(0, -KEPT), ...unfinished])
+      await rm(join(this.directory, name), { recursive: true, force: true })
   }
 
   private names(): string[] {

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { type Plan, relationAt } from '@millrace/algebra'
 import {
+  BigNumberWriter,
   type ConnectorContext,
   createDecoder,
   FileWriter,
@@ -8,6 +9,7 @@ import {
   readers,
   type SinkNode,
   type SourceNode,
+  TableWriter,
   writers,
 } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run as runJob, type Snapshot, type Writer } from '@millrace/engine'
@@ -61,9 +63,10 @@ export async function run(given: RunArguments): Promise<number> {
   const store = given.checkpoints === undefined ? undefined : new CheckpointStore(given.checkpoints)
   let progress: Progress | undefined
   const files: RowFile[] = []
+  const kept: (TableWriter | BigNumberWriter)[] = []
   try {
     const snapshot = store && savedState(store, plan)
-    const job = new Job(plan, bindings(context, given, files))
+    const job = new Job(plan, bindings(context, given, files, kept))
     progress = new Progress(job, given.quiet)
     for (const [port, path] of Object.entries(given.tap))
       files.push(tap(job, plan, port, path, given.final, snapshot !== undefined))
@@ -80,6 +83,7 @@ export async function run(given: RunArguments): Promise<number> {
     await job.close()
     for (const file of files) file.close()
     progress.clear()
+    for (const writer of kept) showKept(writer)
     if (!given.quiet) for (const line of progress.summary()) console.error(line)
     if (end === 'stopped')
       console.error(
@@ -164,7 +168,22 @@ const jobName = (name: string) =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '') || 'pipeline'
 
-function bindings(context: ConnectorContext, { source, sink, final }: RunArguments, files: RowFile[]): Bindings {
+/** What a sink has kept is shown when the job ends: the rows of a table, or a number, as lines of JSON. */
+function showKept(writer: TableWriter | BigNumberWriter): void {
+  if (writer instanceof TableWriter) {
+    for (const line of writer.table.lines()) process.stdout.write(`${line}\n`)
+    return
+  }
+  const { label, value, unit } = writer.number.state
+  process.stdout.write(`${JSON.stringify({ label, value, unit })}\n`)
+}
+
+function bindings(
+  context: ConnectorContext,
+  { source, sink, final }: RunArguments,
+  files: RowFile[],
+  kept: (TableWriter | BigNumberWriter)[],
+): Bindings {
   return {
     clock: systemClock,
     random: () => Math.random(),
@@ -172,10 +191,13 @@ function bindings(context: ConnectorContext, { source, sink, final }: RunArgumen
       source[node.owner] === undefined
         ? readers[node.op.table.connector as SourceType](node, context)
         : rowsOf(node, source[node.owner]!, context),
-    writer: (node) =>
-      sink[node.owner] === undefined
-        ? writers[node.op.table.connector as SinkType](node, context)
-        : sinkFile(node, sink[node.owner]!, final, files),
+    writer: (node) => (sink[node.owner] === undefined ? opened(node) : sinkFile(node, sink[node.owner]!, final, files)),
+  }
+
+  function opened(node: SinkNode): Writer {
+    const writer = writers[node.op.table.connector as SinkType](node, context)
+    if (writer instanceof TableWriter || writer instanceof BigNumberWriter) kept.push(writer)
+    return writer
   }
 }
 

@@ -123,6 +123,11 @@ export class RunStore {
       .execute()
   }
 
+  /** Says more exactly how a run ended. */
+  async setOutcome(run: number, outcome: RunOutcome): Promise<void> {
+    await this.db.updateTable('runs').set({ outcome }).where('id', '=', run).execute()
+  }
+
   /** Runs that were under way when the runner ended without a word. */
   async interrupt(): Promise<void> {
     await this.db

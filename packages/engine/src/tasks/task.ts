@@ -29,8 +29,10 @@ export interface StateTable {
   size: number
 }
 
-/** Keyed state as an observer sees it. Rows are JSON; a look-up costs a scan of the names, never of the rows. */
+/** Keyed state as an observer sees it, as JSON. */
 export interface StateView {
   tables: readonly StateTable[]
   scan(table: string, from: number, limit: number): { key: Json; value: Json }[]
+  /** The value of a key by the table's own index; absent where a view has none. */
+  get?(table: string, key: Json): Json | undefined
 }

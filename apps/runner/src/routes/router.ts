@@ -1,0 +1,22 @@
+import { connectionRoutes } from './connections.ts'
+import { fileRoutes } from './files.ts'
+import { jobRoutes } from './jobs.ts'
+import { pipelineRoutes } from './pipelines.ts'
+import { sessionRoutes } from './session.ts'
+import { numberRoutes, tableRoutes } from './tables.ts'
+import { templateRoutes } from './templates.ts'
+import { router } from './trpc.ts'
+
+/** Everything that can be asked of the runner. */
+export const appRouter = router({
+  session: sessionRoutes,
+  pipelines: pipelineRoutes,
+  jobs: jobRoutes,
+  tables: tableRoutes,
+  numbers: numberRoutes,
+  connections: connectionRoutes,
+  files: fileRoutes,
+  templates: templateRoutes,
+})
+
+export type AppRouter = typeof appRouter
