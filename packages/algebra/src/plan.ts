@@ -1,8 +1,16 @@
 /** The plan: a graph of primitives in plain JSON. What the engine, the preview, the reference interpreter and the Flink printer run. */
 import type { Json, RowType, TExpr, Typed } from '@millrace/language'
 
-/** What may happen to the rows of a relation: only new ones, replacement by key, or withdrawal of equal rows. */
-export type Changes = { mode: 'append' } | { mode: 'upsert'; key: readonly number[] } | { mode: 'retract' }
+/**
+ * What may happen to the rows of a relation: only new ones, replacement by key, or withdrawal of equal rows.
+ *
+ * A relation that withdraws may have a key too: at no time are two rows of it there. Behind a filter a −U may come without its +U, and
+ * a +U without its −U; they are a deletion and an insertion then.
+ */
+export type Changes =
+  | { mode: 'append' }
+  | { mode: 'upsert'; key: readonly number[] }
+  | { mode: 'retract'; key?: readonly number[] }
 
 export interface RelationType {
   row: RowType
@@ -90,6 +98,8 @@ export type Primitive =
       aggregates: readonly Aggregate[]
       lateness: number
     }
+  /** Running aggregates by key; a group is there as long as one of its rows is. `ttl`: how long a group that gets no row is kept. */
+  | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number }
   /** The rows of ranks `from` to `to` of each key, in windows given at their end. Ports `out` and `late`. */
   | {
       op: 'rank'

@@ -9,6 +9,7 @@ import { generatorSource } from './generator-source/generatorSource.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
 import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { printSink } from './print-sink/printSink.ts'
+import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
 import { tableSink } from './table-sink/tableSink.ts'
@@ -43,6 +44,7 @@ export const catalogue = [
   compute,
   selectFields,
   union,
+  runningAggregate,
   tumblingWindow,
   slidingWindow,
   windowTopN,

@@ -1,6 +1,7 @@
 export { checkVector } from './checkVector.ts'
 export { multiset, portMultisets } from './compare.ts'
 export { fromBatch, ManualClock, MemoryReader, MemoryWriter, toBatch } from './memory.ts'
+export { everyWay, planOfOperator, RUNS } from './random.ts'
 export { countSteps, runPlan } from './runPlan.ts'
 export { changesOf, exampleDocument, sourceRow, testOperator } from './testOperator.ts'
 export type { Vector, VectorTable } from './vectors.ts'

@@ -1,5 +1,5 @@
 /** How the rows of a relation may change, and what makes one way of changing into another. */
-import type { NamedExpr } from '../plan.ts'
+import type { Changes, NamedExpr } from '../plan.ts'
 import type { Relation } from './relation.ts'
 
 /** Says so when rows may be updated and the operator cannot take that. */
@@ -16,7 +16,7 @@ export function expectAppend(input: Relation, what: string): void {
 export function withdrawing(input: Relation, role = 'normalize'): Relation {
   const { changes } = input.type
   if (changes.mode !== 'upsert' || !input.known) return input
-  const out = { ...input.type, changes: { mode: 'retract' as const } }
+  const out = { ...input.type, changes: { mode: 'retract' as const, key: changes.key } }
   return input.add(role, { op: 'changelog', to: 'retract', key: changes.key }, [input], out)
 }
 
@@ -24,4 +24,12 @@ export function withdrawing(input: Relation, role = 'normalize'): Relation {
 export function keepsKey({ type: { changes } }: Relation, fields: readonly NamedExpr[]): boolean {
   if (changes.mode !== 'upsert') return true
   return changes.key.every((key) => fields.some(({ expr }) => expr.k === 'col' && expr.index === key))
+}
+
+/** How the rows of a projection change. `place` gives a column's new place or −1. */
+export function derivedChanges(changes: Changes, place: (column: number) => number): Changes {
+  if (changes.mode === 'append') return changes
+  const key = changes.key?.map(place)
+  if (changes.mode === 'upsert') return { mode: 'upsert', key: key! }
+  return !key || key.includes(-1) ? { mode: 'retract' } : { mode: 'retract', key }
 }

@@ -3,7 +3,7 @@ import { type Field, type RowType, STRING, type TExpr } from '@millrace/language
 import { column, expressionOf, fieldIndex, withField } from '../expressions.ts'
 import type { Located } from '../located.ts'
 import { APPEND, type NamedExpr, type RelationType } from '../plan.ts'
-import { keepsKey, withdrawing } from './changes.ts'
+import { derivedChanges, keepsKey, withdrawing } from './changes.ts'
 import type { Relation } from './relation.ts'
 
 /** A computed field: its name and its text. */
@@ -95,11 +95,10 @@ function derived(type: RelationType, fields: readonly NamedExpr[]): RelationType
     index === undefined ? -1 : fields.findIndex(({ expr }) => expr.k === 'col' && expr.index === index)
   const time = place(type.time)
   const [start, end] = [place(type.bounds?.start), place(type.bounds?.end)]
-  const { changes } = type
   return {
     row: fields.map(({ name, expr }) => ({ name, type: expr.type, nullable: expr.nullable })),
     ...(time >= 0 && { time }),
     ...(start >= 0 && end >= 0 && { bounds: { start, end } }),
-    changes: changes.mode === 'upsert' ? { mode: 'upsert', key: changes.key.map(place) } : changes,
+    changes: derivedChanges(type.changes, place),
   }
 }

@@ -4,6 +4,7 @@ import type { Located } from '../located.ts'
 import { APPEND, type NamedExpr, type PortRef, type Primitive, type RelationType, type WindowSpec } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
+import { type AggregateOptions, aggregate } from './group.ts'
 import { union } from './union.ts'
 import { assign, type RankOptions, rank, type WindowOptions, window } from './windows.ts'
 
@@ -85,6 +86,10 @@ export class Relation {
   /** Aggregates by key and window of event time. */
   window(options: WindowOptions): Relation {
     return window(this, options)
+  }
+  /** Running aggregates by key. */
+  aggregate(options: AggregateOptions): Relation {
+    return aggregate(this, options)
   }
   /** The rows of the best ranks of each key in each window. */
   rank(options: RankOptions): Relation {

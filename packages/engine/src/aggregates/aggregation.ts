@@ -88,6 +88,25 @@ export function addRows(
   for (const value of values) value.add(batch, sel, n, records, bases)
 }
 
+/** Takes the selected rows out of their groups. */
+export function retractRows(
+  { aggregates, accumulators }: Aggregation,
+  batch: Batch,
+  sel: Int32Array | null,
+  n: number,
+  records: Records,
+  bases: Int32Array,
+): void {
+  for (let a = 0; a < aggregates.length; a++) {
+    const { where } = aggregates[a]!
+    if (where === undefined) accumulators[a]!.retract!(batch, sel, n, records, bases)
+    else {
+      selectTrue(batch, where, sel, n, bases)
+      accumulators[a]!.retract!(batch, selected.rows, selected.n, records, selected.bases)
+    }
+  }
+}
+
 function selectTrue(batch: Batch, where: number, sel: Int32Array | null, n: number, bases: Int32Array): void {
   const { data, nulls } = batch.cols[where] as { data: Uint8Array; nulls: Uint8Array | null }
   selected.clear(n)

@@ -1,6 +1,7 @@
 import type { Primitive } from '@millrace/algebra'
 import { AssignTask } from './assign.ts'
 import { ChangelogTask } from './changelog.ts'
+import { GroupTask } from './group.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
 import { WindowTask } from './window.ts'
@@ -12,6 +13,7 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   assign: (context) => new AssignTask(context),
   changelog: (context) => new ChangelogTask(context),
   window: (context) => new WindowTask(context),
+  group: (context) => new GroupTask(context),
   rank: (context) => new RankTask(context),
 }
 

@@ -82,5 +82,8 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'How many rows are kept.': '保留多少行。',
   'How many of the best rows are skipped.': '跳过最靠前的多少行。',
   Key: '键',
+  'Time to live': '保留时长',
+  'What gets no row for so long, by the clock, is forgotten and begins anew; without it everything is kept.':
+    '按时钟计，这么久没有新行的状态会被丢弃并重新开始；不填则一直保留。',
   Condition: '条件',
 }

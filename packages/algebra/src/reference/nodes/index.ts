@@ -2,6 +2,7 @@ import type { Primitive } from '../../plan.ts'
 import { assign } from './assign.ts'
 import { calc } from './calc.ts'
 import { changelog } from './changelog.ts'
+import { group } from './group.ts'
 import type { Node, Of } from './node.ts'
 import { rank } from './rank.ts'
 import { sink } from './sink.ts'
@@ -15,6 +16,7 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   changelog,
   assign,
   window,
+  group,
   rank,
   sink,
 }

@@ -1,0 +1,299 @@
+import type { Primitive } from '@millrace/algebra'
+import { ColumnBuffer, columnKind, type Environment, type RowType } from '@millrace/language'
+import { Aggregation, addRows, type DistinctValues, retractRows } from '../aggregates/aggregation.ts'
+import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT } from '../batch.ts'
+import type { StateReader, StateWriter } from '../state/bytes.ts'
+import { KeyTable } from '../state/keyTable.ts'
+import { layoutOf, loadCell } from '../state/layout.ts'
+import { copyCell, sameValue } from './cells.ts'
+import type { StateView, Task, TaskContext } from './task.ts'
+import { entriesOf } from './view.ts'
+import { Waves } from './waves.ts'
+
+type GroupPrimitive = Extract<Primitive, { op: 'group' }>
+
+/** Rows that are worked on at once; each may give two. */
+const ROWS = BATCH_ROWS / 2
+
+/** What became of the group of a row. */
+const IGNORED = 0
+const BEGUN = 1
+const CHANGED = 2
+const ENDED = 3
+
+/**
+ * Running aggregates: every row gives the new values of its group, unless these are the old ones (Flink's GroupAggFunction).
+ *
+ * The first row of a group inserts, later ones take back and add, and the group is deleted with the last of its rows. What would be
+ * taken back from a group that is not there is ignored. With a time to live results that stay the same go out too, as in Flink.
+ */
+export class GroupTask implements Task {
+  private readonly op: GroupPrimitive
+  private readonly aggregation: Aggregation
+  private readonly results: RowType
+  private readonly table: KeyTable
+  private readonly values: DistinctValues[]
+  /** Double of a record that counts the rows of the group: that of COUNT(*) where there is one. */
+  private readonly counter: number
+  private readonly ownCounter: boolean
+  /** Double of a record with the time at which the group was written last; only with a time to live. */
+  private readonly written: number
+  private readonly environment: Environment
+  private readonly emit: (batch: Batch) => void
+  private readonly waves = new Waves(ROWS)
+  private readonly rows = new Int32Array(ROWS)
+  private readonly bases = new Int32Array(ROWS)
+  private readonly fate = new Uint8Array(ROWS)
+  /** Where the result of a row lies: that before it in `place`, that after it behind all of those. */
+  private readonly place = new Int32Array(ROWS)
+  private readonly waveBases = new Int32Array(ROWS)
+  private readonly added = { rows: new Int32Array(ROWS), bases: new Int32Array(ROWS), n: 0 }
+  private readonly taken = { rows: new Int32Array(ROWS), bases: new Int32Array(ROWS), n: 0 }
+  private readonly buffers: readonly ColumnBuffer[]
+  private readonly sel = new Int32Array(2 * ROWS)
+  private readonly kinds = new Uint8Array(2 * ROWS)
+  /** Next record to look at for its age. */
+  private oldest = 0
+
+  constructor({ node, inputs, emit, environment }: TaskContext<GroupPrimitive>) {
+    const { row } = inputs[0]!
+    const { key, aggregates, ttl } = node.op
+    const keyRow = key.map((column) => row[column]!)
+    const from = layoutOf(keyRow, 0).end
+    this.op = node.op
+    this.environment = environment
+    this.emit = (batch) => emit('out', batch)
+    this.aggregation = new Aggregation(aggregates, row, from)
+    this.values = this.aggregation.createValues()
+    this.results = aggregates.map(({ as, result }) => ({ name: as, ...result }))
+    const plain = aggregates.findIndex(
+      ({ fn, args, where }) => fn === 'count' && args.length === 0 && where === undefined,
+    )
+    this.ownCounter = plain < 0
+    let end = from + this.aggregation.words
+    this.counter = (this.ownCounter ? end : from + wordsBefore(this.aggregation, plain)) >> 1
+    if (this.ownCounter) end += 2
+    this.written = end >> 1
+    if (ttl !== undefined) end += 2
+    this.table = new KeyTable(keyRow, end - from)
+    this.buffers = node.outputs.out!.row.map(({ type }) => new ColumnBuffer(columnKind(type), 2 * ROWS))
+  }
+
+  process(batch: Batch): void {
+    const now = this.op.ttl === undefined ? 0 : this.environment.now()
+    for (let from = 0; from < batch.n; from += ROWS) this.processPart(batch, from, Math.min(ROWS, batch.n - from), now)
+    if (this.op.ttl !== undefined) this.forgetOld(batch.n, now)
+  }
+
+  private processPart(batch: Batch, from: number, n: number, now: number): void {
+    const { rows, bases, waves, table } = this
+    const { sel } = batch
+    for (let j = 0; j < n; j++) rows[j] = sel === null ? from + j : sel[from + j]!
+    table.probe(batch, this.op.key, rows, n, bases)
+    waves.sort(bases, n)
+    for (let w = 0; w < waves.count; w++) this.processWave(batch, w, n, now)
+    this.loadKeys(n)
+    this.emitChanges(n)
+    this.dropEmpty(n)
+    for (const buffer of this.buffers) buffer.clear()
+  }
+
+  /** Rows of different groups: writes all old values, applies all rows, writes all new values. */
+  private processWave(batch: Batch, wave: number, n: number, now: number): void {
+    const { starts, order } = this.waves
+    const { waveBases, bases } = this
+    const from = starts[wave]!
+    const count = starts[wave + 1]! - from
+    for (let p = 0; p < count; p++) waveBases[p] = bases[order[from + p]!]!
+    if (this.op.ttl !== undefined) this.forget(count, now)
+    this.writeResults(count, from)
+    this.plan(batch, from, count)
+    this.apply(batch)
+    this.judge(from, count, now)
+    this.writeResults(count, n + from)
+  }
+
+  private writeResults(count: number, row: number): void {
+    const { accumulators } = this.aggregation
+    const keys = this.op.key.length
+    for (let a = 0; a < accumulators.length; a++)
+      accumulators[a]!.write(this.table.records, this.waveBases, count, this.buffers[keys + a]!, row)
+  }
+
+  /** Sorts the rows of a wave into those that are added and those that are taken back, and says what will become of their groups. */
+  private plan({ kinds }: Batch, from: number, count: number): void {
+    const { order } = this.waves
+    const { waveBases, fate, place, added, taken, rows, counter } = this
+    const { doubles } = this.table.records
+    added.n = 0
+    taken.n = 0
+    for (let p = 0; p < count; p++) {
+      const j = order[from + p]!
+      const i = rows[j]!
+      const base = waveBases[p]!
+      const known = doubles[(base >> 1) + counter]! > 0
+      place[j] = from + p
+      if (kinds === null || kinds[i] === INSERT || kinds[i] === AFTER) {
+        fate[j] = known ? CHANGED : BEGUN
+        added.rows[added.n] = i
+        added.bases[added.n++] = base
+      } else if (known) {
+        fate[j] = CHANGED
+        taken.rows[taken.n] = i
+        taken.bases[taken.n++] = base
+      } else fate[j] = IGNORED
+    }
+  }
+
+  private apply(batch: Batch): void {
+    const { added, taken, aggregation, values, counter } = this
+    const { records } = this.table
+    const { doubles } = records
+    if (added.n > 0) addRows(aggregation, values, batch, added.rows, added.n, records, added.bases)
+    if (taken.n > 0) retractRows(aggregation, batch, taken.rows, taken.n, records, taken.bases)
+    if (!this.ownCounter) return
+    for (let p = 0; p < added.n; p++) doubles[(added.bases[p]! >> 1) + counter]!++
+    for (let p = 0; p < taken.n; p++) doubles[(taken.bases[p]! >> 1) + counter]!--
+  }
+
+  /** Ends groups without rows; their records are as new. */
+  private judge(from: number, count: number, now: number): void {
+    const { waveBases, fate, counter, written } = this
+    const { order } = this.waves
+    const { doubles } = this.table.records
+    for (let p = 0; p < count; p++) {
+      const base = waveBases[p]!
+      if (this.op.ttl !== undefined) doubles[(base >> 1) + written] = now
+      if (doubles[(base >> 1) + counter]! > 0) continue
+      const j = order[from + p]!
+      if (fate[j] === CHANGED) fate[j] = ENDED
+      this.reset(base)
+    }
+  }
+
+  /** Begins groups anew that have not been written for too long. */
+  private forget(count: number, now: number): void {
+    for (let p = 0; p < count; p++) if (this.isOld(this.waveBases[p]!, now)) this.reset(this.waveBases[p]!)
+  }
+
+  private isOld(base: number, now: number): boolean {
+    const { doubles } = this.table.records
+    return doubles[(base >> 1) + this.counter]! > 0 && doubles[(base >> 1) + this.written]! + this.op.ttl! <= now
+  }
+
+  private reset(base: number): void {
+    const { records, payload } = this.table
+    records.ints.fill(0, base + payload, base + records.words)
+  }
+
+  /** Writes the keys of all rows that go out. */
+  private loadKeys(n: number): void {
+    const { fate, place, bases, buffers, table } = this
+    const { cells } = table.key
+    for (let j = 0; j < n; j++) {
+      if (fate[j] === IGNORED) continue
+      for (let c = 0; c < cells.length; c++) {
+        const buffer = buffers[c]!
+        loadCell(table.records, cells[c]!, bases[j]!, buffer, n + place[j]!)
+        if (fate[j] !== BEGUN) copyCell(buffer, n + place[j]!, place[j]!)
+      }
+    }
+  }
+
+  /** Sends what has changed in the order of the rows. */
+  private emitChanges(n: number): void {
+    const { fate, place, sel, kinds } = this
+    let count = 0
+    let appending = true
+    for (let j = 0; j < n; j++) {
+      const before = place[j]!
+      const after = n + before
+      if (fate[j] === BEGUN) {
+        kinds[after] = INSERT
+        sel[count++] = after
+      } else if (fate[j] === ENDED) {
+        kinds[before] = DELETE
+        sel[count++] = before
+        appending = false
+      } else if (fate[j] === CHANGED && (this.op.ttl !== undefined || !this.unchanged(before, after))) {
+        kinds[before] = BEFORE
+        kinds[after] = AFTER
+        sel[count++] = before
+        sel[count++] = after
+        appending = false
+      }
+    }
+    if (count > 0) this.send(2 * n, count, appending)
+  }
+
+  private unchanged(before: number, after: number): boolean {
+    const { buffers } = this
+    for (let c = this.op.key.length; c < buffers.length; c++) if (!sameValue(buffers[c]!, before, after)) return false
+    return true
+  }
+
+  private send(rows: number, n: number, appending: boolean): void {
+    this.emit({
+      cols: this.buffers.map((buffer) => buffer.column()),
+      rows,
+      n,
+      sel: this.sel,
+      kinds: appending ? null : this.kinds,
+      minTime: Number.NEGATIVE_INFINITY,
+      maxTime: Number.POSITIVE_INFINITY,
+    })
+  }
+
+  /** Gives back the records of groups that have ended, or that a row to take back has looked for in vain. */
+  private dropEmpty(n: number): void {
+    const { fate, bases, counter, table } = this
+    let empty: Set<number> | undefined
+    for (let j = 0; j < n; j++) {
+      if (fate[j] === BEGUN || table.records.doubles[(bases[j]! >> 1) + counter]! > 0) continue
+      empty ??= new Set()
+      empty.add(bases[j]!)
+    }
+    if (empty) for (const base of empty) table.remove(base)
+  }
+
+  /** Looks at as many records as rows have come, and gives back those of forgotten groups: so memory is bounded without a pause. */
+  private forgetOld(rows: number, now: number): void {
+    const { records } = this.table
+    const end = records.words * records.count
+    for (let r = 0; r < rows && end > 0; r++) {
+      if (this.oldest >= end) this.oldest = 0
+      if (this.isOld(this.oldest, now)) {
+        this.reset(this.oldest)
+        this.table.remove(this.oldest)
+      }
+      this.oldest += records.words
+    }
+  }
+
+  watermark(): void {}
+
+  save(writer: StateWriter): void {
+    this.table.save(writer)
+    for (const value of this.values) value.save(writer)
+  }
+
+  restore(reader: StateReader): void {
+    this.table.load(reader)
+    for (const value of this.values) value.load(reader)
+  }
+
+  state(): StateView {
+    const { table, results } = this
+    return {
+      tables: [{ name: 'groups', key: table.keyType, value: results, size: table.size }],
+      scan: (_, from, limit) =>
+        entriesOf(table, table.bases().subarray(from, from + limit), results, (bases, n, into, at) => {
+          for (const [a, accumulator] of this.aggregation.accumulators.entries())
+            accumulator.write(table.records, bases, n, into[at + a]!, 0)
+        }),
+    }
+  }
+}
+
+const wordsBefore = ({ accumulators }: Aggregation, index: number): number =>
+  accumulators.slice(0, index).reduce((sum, { words }) => sum + words, 0)
