@@ -57,6 +57,8 @@ export interface FunctionDefinition {
   readonly usage: string
   readonly summary: string
   readonly zh: string
+  /** What it takes, where that is a plain list. */
+  readonly params?: readonly Param[]
   /** Expressions without columns and their values as JSON; they are tests and documentation. */
   readonly examples: readonly (readonly [expr: string, value: Json])[]
   /** Finds the types of a call, or says what is wrong with it. */
@@ -112,7 +114,7 @@ export interface Param extends Accepts {
 type Returns = FieldType | ((args: readonly TExpr[]) => FieldType)
 type Nullability = 'arguments' | 'always' | 'never' | ((args: readonly TExpr[]) => boolean)
 
-interface Simple extends Omit<FunctionDefinition, 'resolve' | 'strict' | 'bind'> {
+interface Simple extends Omit<FunctionDefinition, 'resolve' | 'strict' | 'bind' | 'params'> {
   readonly params: readonly Param[]
   readonly returns: Returns
   /** Whether the result may be NULL; by default when an argument may be. */
@@ -130,6 +132,7 @@ export function defineFunction(simple: Simple): FunctionDefinition {
   const { params, returns, nullable = 'arguments', evaluate, bind, strict = true, untypedNull, ...rest } = simple
   return {
     ...rest,
+    params,
     strict,
     ...(bind ? { bind } : evaluate ? { bind: () => evaluate } : {}),
     resolve(call) {

@@ -3,6 +3,7 @@ import { formatDate, formatTimeOfDay, formatTimestamp } from '../time/calendar.t
 import { formatDayTime, formatYearMonth } from '../time/interval.ts'
 import { formatType } from '../types.ts'
 import type { Call, Expr } from './expr.ts'
+import { isReserved } from './words.ts'
 
 /** The text of an expression, fully parenthesised where it matters; `parse(print(e))` is `e` but for places. */
 export function print(expr: Expr): string {
@@ -19,14 +20,8 @@ export function print(expr: Expr): string {
 }
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
-const RESERVED = new Set(
-  'AND OR NOT IN IS LIKE BETWEEN CASE WHEN THEN ELSE END FROM FOR AS TO NULL TRUE FALSE UNKNOWN DATE TIME TIMESTAMP INTERVAL ARRAY MAP ROW SIMILAR ESCAPE OVERLAPS CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP'.split(
-    ' ',
-  ),
-)
-
 export function printName(name: string): string {
-  return PLAIN.test(name) && !RESERVED.has(name.toUpperCase()) ? name : `\`${name.replaceAll('`', '``')}\``
+  return PLAIN.test(name) && !isReserved(name) ? name : `\`${name.replaceAll('`', '``')}\``
 }
 
 export const printText = (text: string) => `'${text.replaceAll("'", "''")}'`
