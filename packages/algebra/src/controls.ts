@@ -24,6 +24,7 @@ export type Control =
   | 'order'
   | 'window'
   | 'projection'
+  | 'joined-fields'
   | 'connection'
   | 'secret'
   | 'path'
@@ -33,8 +34,10 @@ export type Control =
 declare module 'zod' {
   interface GlobalMeta {
     control?: Control
-    /** For an expression: whether aggregate calls are allowed, and which relation it reads. */
-    scope?: 'input' | 'aggregates'
+    /** For an expression: whether aggregate calls are allowed, and whether it reads one row or `l` and `r`, a row of each input. */
+    scope?: 'input' | 'aggregates' | 'pair'
+    /** For a field or fields: the input that has them, where there are several. */
+    input?: string
   }
 }
 
@@ -70,7 +73,7 @@ export const offset = () =>
     .meta({ control: 'duration' })
 
 /** A SQL expression over the fields of the input. */
-export const expression = (scope: 'input' | 'aggregates' = 'input') =>
+export const expression = (scope: 'input' | 'aggregates' | 'pair' = 'input') =>
   z
     .string()
     .min(1, 'Write an expression.')
@@ -85,11 +88,24 @@ const located = z
 /** The name of one field of the input. */
 export const field = () => located.meta({ control: 'field' })
 
-/** Names of fields of the input. */
-export const fields = () => z.array(located).meta({ control: 'fields' })
+/** Names of fields of the input, or of the one named. */
+export const fields = (input?: string) => z.array(located).meta({ control: 'fields', ...(input && { input }) })
 
 /** A new name for a field. */
 export const name = () => z.string().min(1, 'A field needs a name.').meta({ control: 'text' })
+
+/** Fields of two inputs: `[{ from, field, as? }]`. */
+export const joinedFields = <Side extends string>(sides: readonly [Side, Side]) =>
+  z
+    .array(
+      z.strictObject({
+        from: z.enum(sides).meta({ control: 'choice' }).describe('The input that has the field.'),
+        field: field().describe('A field of that input.'),
+        as: name().optional().meta({ title: 'New name' }).describe('Its new name; without one it keeps its name.'),
+      }),
+    )
+    .min(1, 'Choose at least one field.')
+    .meta({ control: 'joined-fields' })
 
 /** A type as SQL text: `DECIMAL(10,2)`. */
 export const type = () =>
@@ -178,3 +194,4 @@ export const window = () =>
 export type AggregateConfig = z.output<ReturnType<typeof aggregates>>[number]
 export type OrderConfig = z.output<ReturnType<typeof order>>[number]
 export type WindowConfig = z.output<ReturnType<typeof window>>
+export type JoinedFieldConfig = z.output<ReturnType<typeof joinedFields>>[number]

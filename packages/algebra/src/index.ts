@@ -1,8 +1,10 @@
 export type { AggregateDefinition } from './aggregates/definitions.ts'
 export { aggregateDefinition, aggregateDefinitions, aggregateNames } from './aggregates/definitions.ts'
-export type { AggregateConfig, Control, OrderConfig, WindowConfig } from './controls.ts'
+export type { AggregateConfig, Control, JoinedFieldConfig, OrderConfig, WindowConfig } from './controls.ts'
 export * as control from './controls.ts'
 export { fieldIndex } from './expressions.ts'
+export type { JoinPrimitive } from './joins.ts'
+export { isExistence, isOuter, joinColumns, reach, watermarkDelay } from './joins.ts'
 export { Located, locate } from './located.ts'
 export type {
   Catalogue,

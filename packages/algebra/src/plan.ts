@@ -79,6 +79,31 @@ export interface NamedExpr {
   expr: TExpr
 }
 
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti'
+
+/** Columns that must be equal. NULL equals nothing, or NULL, or (as in NOT IN, where an unknown result counts) anything. */
+export interface JoinKey {
+  left: number
+  right: number
+  nulls: 'never' | 'equal' | 'always'
+}
+
+/** A column of the result; `from` 0 is the left input, 1 the right one. */
+export interface JoinField {
+  name: string
+  from: 0 | 1
+  column: number
+}
+
+/** What bounds the time in which rows find each other; times in milliseconds. */
+export type JoinWithin =
+  /** Right time from left time + `lower` to left time + `upper`, both inclusive. */
+  | { kind: 'interval'; leftTime: number; rightTime: number; lower: number; upper: number }
+  /** Equal windows; `local` when they lie in the zone of the session, so that their ends are no instants. */
+  | { kind: 'window'; left: WindowBounds; right: WindowBounds; local: boolean }
+  /** The newest right row of the key whose time is not after that of the left row. */
+  | { kind: 'version'; leftTime: number; rightTime: number }
+
 export type Primitive =
   /** Ports `out` and `rejected`. */
   | { op: 'source'; table: Table }
@@ -109,6 +134,19 @@ export type Primitive =
       to: number
       rankField?: string
       bounds: WindowBounds
+    }
+  /**
+   * Pairs of rows of two inputs. Ports `out`, and `lateLeft` and `lateRight` for rows that came when nothing could become of them
+   * any more. `where` reads both rows (`from` 0 and 1). `ttl`: how long a row is kept after it was last written, in processing time.
+   */
+  | {
+      op: 'join'
+      kind: JoinKind
+      on: readonly JoinKey[]
+      where?: TExpr
+      fields: readonly JoinField[]
+      within?: JoinWithin
+      ttl?: { left?: number; right?: number }
     }
   | { op: 'sink'; table: Table; changes: Changes['mode']; key?: readonly number[] }
 

@@ -6,15 +6,19 @@ import { fileSink } from './file-sink/fileSink.ts'
 import { fileSource } from './file-source/fileSource.ts'
 import { filter } from './filter/filter.ts'
 import { generatorSource } from './generator-source/generatorSource.ts'
+import { intervalJoin } from './interval-join/intervalJoin.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
 import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
+import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
+import { temporalJoin } from './temporal-join/temporalJoin.ts'
 import { tumblingWindow } from './tumbling-window/tumblingWindow.ts'
 import { union } from './union/union.ts'
+import { windowJoin } from './window-join/windowJoin.ts'
 import { windowTopN } from './window-top-n/windowTopN.ts'
 
 /** Sources by type. A source without a reader does not compile. */
@@ -48,5 +52,9 @@ export const catalogue = [
   tumblingWindow,
   slidingWindow,
   windowTopN,
+  streamJoin,
+  intervalJoin,
+  windowJoin,
+  temporalJoin,
   ...Object.values(sinks),
 ] as unknown as Catalogue

@@ -169,8 +169,11 @@ class Builder {
     }
     const rejected: RelationType = { row: REJECTED, changes: { mode: 'append' } }
     const node = scope.add('source', { op: 'source', table }, [], { out, rejected })
-    for (const [port, type] of Object.entries({ out, rejected }))
-      this.outputs.set(`${scope.owner}.${port}`, new Relation(scope, { node, port }, type))
+    for (const [port, type] of Object.entries({ out, rejected })) {
+      const relation = new Relation(scope, { node, port }, type)
+      if (type.changes.mode === 'upsert') relation.fromTable = { table: relation, steps: [] }
+      this.outputs.set(`${scope.owner}.${port}`, relation)
+    }
   }
 
   private sink(scope: PlanScope, definition: SinkDefinition, config: unknown): void {

@@ -92,7 +92,7 @@ class Interpreter {
         if (least <= reader.watermark) continue
         reader.watermark = least
         reader.node.watermark(least)
-        this.advance(reader.plan, least)
+        this.advance(reader.plan, least - (reader.node.delay ?? 0))
       }
     }
   }

@@ -17,7 +17,9 @@ export function withdrawing(input: Relation, role = 'normalize'): Relation {
   const { changes } = input.type
   if (changes.mode !== 'upsert' || !input.known) return input
   const out = { ...input.type, changes: { mode: 'retract' as const, key: changes.key } }
-  return input.add(role, { op: 'changelog', to: 'retract', key: changes.key }, [input], out)
+  const withdrawn = input.add(role, { op: 'changelog', to: 'retract', key: changes.key }, [input], out)
+  withdrawn.fromTable = input.fromTable
+  return withdrawn
 }
 
 /** Whether the key of an upsert relation survives a projection. */

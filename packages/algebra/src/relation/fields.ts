@@ -5,6 +5,7 @@ import type { Located } from '../located.ts'
 import { APPEND, type NamedExpr, type RelationType } from '../plan.ts'
 import { derivedChanges, keepsKey, withdrawing } from './changes.ts'
 import type { Relation } from './relation.ts'
+import { andThen } from './versions.ts'
 
 /** A computed field: its name and its text. */
 export interface Computed {
@@ -80,9 +81,12 @@ export function calc(
   { where, fields }: { where?: TExpr; fields: readonly NamedExpr[] },
 ): Relation {
   const failedRow = [...input.row, { name: 'error', type: STRING, nullable: false }]
-  return input.add(role, { op: 'calc', ...(where && { where }), fields }, [input], derived(input.type, fields), {
+  const out = derived(input.type, fields)
+  const result = input.add(role, { op: 'calc', ...(where && { where }), fields }, [input], out, {
     failed: { row: failedRow, changes: APPEND },
   })
+  result.fromTable = andThen(input.fromTable, { ...(where && { where }), fields })
+  return result
 }
 
 /** All columns as they are. */

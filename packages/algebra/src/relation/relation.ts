@@ -4,8 +4,11 @@ import type { Located } from '../located.ts'
 import { APPEND, type NamedExpr, type PortRef, type Primitive, type RelationType, type WindowSpec } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
+
 import { type AggregateOptions, aggregate } from './group.ts'
+import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
 import { union } from './union.ts'
+import type { FromTable } from './versions.ts'
 import { assign, type RankOptions, rank, type WindowOptions, window } from './windows.ts'
 
 /**
@@ -20,8 +23,13 @@ export class Relation {
   readonly type: RelationType
   /** Rows that came too late to count; columns as the input. */
   late: Relation | undefined
+  /** Rows of the inputs of a join that came too late to count. */
+  lateLeft: Relation | undefined
+  lateRight: Relation | undefined
   /** Rows on which an expression failed; columns as the input, and `error`. */
   failed: Relation | undefined
+  /** The table with a primary key that it comes from by filters and projections alone. */
+  fromTable: FromTable | undefined
 
   constructor(scope: PlanScope, at: PortRef, type: RelationType) {
     this.scope = scope
@@ -41,7 +49,14 @@ export class Relation {
 
   /** The same relation as an input of another node. */
   in(scope: PlanScope): Relation {
-    return new Relation(scope, this.at, this.type)
+    const same = new Relation(scope, this.at, this.type)
+    same.fromTable = this.fromTable
+    return same
+  }
+
+  /** The same rows under another type. */
+  as(type: RelationType): Relation {
+    return new Relation(this.scope, this.at, type)
   }
 
   get row(): RowType {
@@ -95,6 +110,22 @@ export class Relation {
   rank(options: RankOptions): Relation {
     return rank(this, options)
   }
+  /** Pairs of rows with equal keys, kept up to date for ever. */
+  join(right: Relation, options: StreamJoinOptions): Relation {
+    return join(this, right, options)
+  }
+  /** Pairs of rows whose times are near each other. */
+  intervalJoin(right: Relation, options: JoinOptions & { lower: number; upper: number }): Relation {
+    return intervalJoin(this, right, options)
+  }
+  /** Pairs of rows in equal windows. */
+  windowJoin(right: Relation, options: JoinOptions): Relation {
+    return windowJoin(this, right, options)
+  }
+  /** Rows with the version of another relation that was valid at their time. */
+  versionJoin(versions: Relation, options: JoinOptions): Relation {
+    return versionJoin(this, versions, options)
+  }
 
   /** Adds a primitive and gives the relation of its port `out`; other ports become side outputs. */
   add(
@@ -102,14 +133,16 @@ export class Relation {
     op: Primitive,
     inputs: readonly Relation[],
     out: RelationType,
-    side: { late?: RelationType; failed?: RelationType } = {},
+    side: { [Port in SidePort]?: RelationType } = {},
   ): Relation {
     if (!inputs.every(({ known }) => known)) return new Relation(this.scope, { node: '', port: '' }, out)
     const ports = inputs.map(({ at }) => at)
     const node = this.scope.add(role, op, ports, { out, ...side })
     const relation = new Relation(this.scope, { node, port: 'out' }, out)
-    if (side.late) relation.late = new Relation(this.scope, { node, port: 'late' }, side.late)
-    if (side.failed) relation.failed = new Relation(this.scope, { node, port: 'failed' }, side.failed)
+    for (const [port, type] of Object.entries(side) as [SidePort, RelationType][])
+      relation[port] = new Relation(this.scope, { node, port }, type)
     return relation
   }
 }
+
+type SidePort = 'late' | 'lateLeft' | 'lateRight' | 'failed'

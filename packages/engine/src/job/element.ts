@@ -103,7 +103,7 @@ export class Element {
   watermark(): void {
     const { watermark } = this.gate
     this.stopwatch.run(this.time, () => this.task.watermark(watermark))
-    for (const root of this.roots.values()) root.watermark(watermark)
+    for (const root of this.roots.values()) root.watermark(watermark - (this.task.delay ?? 0))
   }
 
   passIdle(): void {

@@ -1,7 +1,9 @@
 import type { Primitive } from '@millrace/algebra'
 import { AssignTask } from './assign.ts'
 import { ChangelogTask } from './changelog.ts'
+
 import { GroupTask } from './group.ts'
+import { createJoin } from './join/join.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
 import { WindowTask } from './window.ts'
@@ -15,6 +17,7 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   window: (context) => new WindowTask(context),
   group: (context) => new GroupTask(context),
   rank: (context) => new RankTask(context),
+  join: (context) => createJoin(context),
 }
 
 export function createTask(context: TaskContext): Task {

@@ -8,6 +8,8 @@ export interface Task {
   process(batch: Batch, input: number): void
   /** The watermark has advanced; what it makes ready is emitted before it goes on. */
   watermark(time: number): void
+  /** By how much it holds back its watermark, so that rows it still has are not late behind it. */
+  readonly delay?: number
   save(writer: StateWriter): void
   restore(reader: StateReader): void
   /** The state as tables, for browsing. */

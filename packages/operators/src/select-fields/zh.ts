@@ -5,10 +5,8 @@ export const zh: Translation = {
   texts: {
     'Select fields': '选择字段',
     'Keeps, orders and renames fields.': '保留、排序并重命名字段。',
-    'New name': '新名称',
     'The fields that go on, in this order.': '按此顺序继续传递的字段。',
     'A field of the input.': '输入的一个字段。',
-    'Its new name; without one it keeps its name.': '新名称；不填则保持原名。',
     'Two of three fields, one renamed': '三个字段取两个，其中一个改名',
   },
 }

@@ -86,4 +86,24 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'What gets no row for so long, by the clock, is forgotten and begins anew; without it everything is kept.':
     '按时钟计，这么久没有新行的状态会被丢弃并重新开始；不填则一直保留。',
   Condition: '条件',
+  Kind: '种类',
+  'Left keys': '左侧键',
+  'Right keys': '右侧键',
+  From: '来源',
+  'New name': '新名称',
+  'Fields of the left input that must equal those of the right one.': '左侧输入中须与右侧相等的字段。',
+  'Fields of the right input, one for each on the left, in the same order.':
+    '右侧输入的字段，与左侧逐一对应，顺序相同。',
+  'A further condition on a pair: `l` is the left row, `r` the right one, as in l.price < r.price.':
+    '对配对行的附加条件：`l` 是左行，`r` 是右行，如 l.price < r.price。',
+  'Fields of the result; without them all of the left input, and those of the right one that have other names.':
+    '结果的字段；不填则为左侧全部字段，加上右侧不同名的字段。',
+  'The input that has the field.': '字段所在的输入。',
+  'A field of that input.': '该输入的字段。',
+  'Its new name; without one it keeps its name.': '新名称；不填则保留原名。',
+  'Rows of the left input that came too late to count.': '左侧输入中到达过晚而未计入的行。',
+  'Rows of the right input that came too late to count.': '右侧输入中到达过晚而未计入的行。',
+  'Which rows without a partner go out as well, padded with NULL.': '哪些没有配对的行也补 NULL 后输出。',
+  'Inner gives pairs; left, right and full also rows without a partner, padded with NULL; semi gives left rows with a partner, anti those without.':
+    'inner 输出配对；left、right、full 还输出没有配对的行并补 NULL；semi 输出有配对的左行，anti 输出没有配对的左行。',
 }

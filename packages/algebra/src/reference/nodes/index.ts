@@ -2,7 +2,9 @@ import type { Primitive } from '../../plan.ts'
 import { assign } from './assign.ts'
 import { calc } from './calc.ts'
 import { changelog } from './changelog.ts'
+
 import { group } from './group.ts'
+import { join } from './join.ts'
 import type { Node, Of } from './node.ts'
 import { rank } from './rank.ts'
 import { sink } from './sink.ts'
@@ -18,5 +20,6 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   window,
   group,
   rank,
+  join,
   sink,
 }

@@ -7,6 +7,8 @@ export interface Node {
   push(change: Change, input: number): void
   /** All inputs have reached this time. */
   watermark(time: number): void
+  /** By how much it holds back its watermark. */
+  delay?: number
 }
 
 export interface NodeContext<P extends Primitive = Primitive> {
