@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -267,6 +268,11 @@ describe('run', () => {
   })
 })
 
+/** A job that has taken a checkpoint runs, however long its process took to start. */
+async function firstCheckpoint(folder: string): Promise<void> {
+  while (!(existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('checkpoint-')))) await sleep(20)
+}
+
 test('Ctrl-C ends with a checkpoint, and the same command goes on: no row is lost or doubled', async () => {
   const rows = 3000
   const document = await write({
@@ -294,7 +300,7 @@ test('Ctrl-C ends with a checkpoint, and the same command goes on: no row is los
   })
   const args = ['run', document, '--checkpoints', at('checkpoints')]
   const first = millrace(args)
-  await sleep(1500)
+  await firstCheckpoint(at('checkpoints'))
   first.process.kill('SIGINT')
   const stopped = await first.ended
   expect(stopped.code, stopped.err).toBe(0)

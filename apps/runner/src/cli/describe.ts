@@ -1,7 +1,7 @@
-import type { Definition, OperatorDefinition, Port } from '@millrace/algebra'
+import type { Definition } from '@millrace/algebra'
 import { didYouMean } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
-import * as z from 'zod'
+import { portsOf, schemaOf } from '../catalogue/entry.ts'
 import { UsageProblem } from './usage.ts'
 
 /** The catalogue, or one entry of it, as text or as JSON. */
@@ -19,22 +19,21 @@ export function describe(type: string | undefined, json: boolean): number {
   return 0
 }
 
-function portsOf(definition: Definition): {
-  inputs: Record<string, Port>
-  outputs: Record<string, Port> | 'by configuration'
-} {
-  if (definition.kind === 'source') return { inputs: {}, outputs: { out: {}, rejected: { side: true } } }
-  if (definition.kind === 'sink') return { inputs: { in: {} }, outputs: {} }
-  const { inputs, outputs } = definition as OperatorDefinition
-  return { inputs, outputs: typeof outputs === 'function' ? 'by configuration' : outputs }
-}
+const BY_CONFIGURATION = 'by configuration'
 
 function asJson(definition: Definition) {
   const { type, kind, palette, config, examples } = definition
-  return { type, kind, ...palette, ...portsOf(definition), configuration: schemaOf(config), examples }
+  const { inputs, outputs } = portsOf(definition)
+  return {
+    type,
+    kind,
+    ...palette,
+    inputs,
+    outputs: outputs ?? BY_CONFIGURATION,
+    configuration: schemaOf(config),
+    examples,
+  }
 }
-
-export const schemaOf = (config: z.ZodType) => z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' })
 
 const asLine = ({ type, kind, palette }: Definition) => `${type.padEnd(20)} ${kind.padEnd(9)} ${palette.summary}`
 
@@ -54,8 +53,7 @@ interface Schema {
 function asText(definition: Definition): string {
   const { type, palette, config, examples } = definition
   const { inputs, outputs } = portsOf(definition)
-  const ports = (named: Record<string, Port> | string) =>
-    typeof named === 'string' ? named : Object.keys(named).join(', ') || 'none'
+  const ports = (named: object | null) => (named === null ? BY_CONFIGURATION : Object.keys(named).join(', ') || 'none')
   const lines = [
     `${palette.title} (${type})`,
     palette.summary,

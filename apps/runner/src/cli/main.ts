@@ -28,6 +28,12 @@ function one(positionals: readonly string[], what: string): string {
   return positionals[0]!
 }
 
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port
+  throw new UsageProblem(`--port takes a number from 1 to 65535, found ${text}.`)
+}
+
 async function main(args: string[]): Promise<number> {
   const [command, ...rest] = args
   switch (command) {
@@ -89,6 +95,25 @@ async function main(args: string[]): Promise<number> {
         rows: values.row ?? [],
         file: values.file === undefined ? undefined : path(values.file),
         timeZone: values['time-zone'],
+      })
+    }
+    case 'serve': {
+      const { values } = parseArgs({
+        args: rest,
+        options: {
+          data: { type: 'string' },
+          port: { type: 'string' },
+          web: { type: 'string' },
+          page: { type: 'string', multiple: true },
+        },
+      })
+      // The server is large; the other commands start faster without it.
+      const { serve } = await import('./serve.ts')
+      return serve({
+        data: values.data === undefined ? undefined : path(values.data),
+        port: values.port === undefined ? undefined : portOf(values.port),
+        web: values.web === undefined ? undefined : path(values.web),
+        pages: values.page ?? [],
       })
     }
     case undefined:

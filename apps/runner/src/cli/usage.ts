@@ -9,6 +9,11 @@ export const USAGE = `Usage: millrace COMMAND …
       --connections FILE          connections by name, as JSON
       --checkpoints DIR           save the state there, and go on from there
       --quiet                     no progress
+  serve                         the server with the editor, on this machine only
+      --port N                    its port; otherwise the first free one from 7700 on
+      --data DIR                  where it keeps everything, by default ~/.millrace
+      --web DIR                   the built web app
+      --page ORIGIN               a development server that passes requests on
   describe [--json]             the operators with their configuration
   describe OPERATOR             one of them
   eval EXPRESSION               type and value of an expression

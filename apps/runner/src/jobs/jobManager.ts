@@ -11,6 +11,7 @@ import type { RunRecord, RunStore } from '../storage/runs.ts'
 import { CheckedPipelines, connectionsOf } from './checkedPipelines.ts'
 import { type NodeOutlook, outlookOf, promisesOf, type SinkPromise } from './deployPlan.ts'
 import { JobFiles } from './jobFiles.ts'
+import { News } from './news.ts'
 import type { JobOrder, LogEntry } from './protocol.ts'
 import { type JobStatus, statusAfter, statusOfNew } from './status.ts'
 import { type JobSurroundings, SupervisedJob } from './supervisedJob.ts'
@@ -54,6 +55,8 @@ export class JobManager {
   private readonly jobs = new Map<string, SupervisedJob>()
   /** Number of the run that each pipeline is in, or was. */
   private readonly runOf = new Map<string, number>()
+  /** Tells when a pipeline was deployed for the first time. */
+  private readonly created = new News()
   /** The last thing asked of each pipeline: one after the other. */
   private readonly queues = new Map<string, Promise<unknown>>()
   /** Notes under way, so that closing can wait for them. */
@@ -70,13 +73,22 @@ export class JobManager {
   async recover(): Promise<void> {
     await this.parts.runs.interrupt()
     for (const { id } of await this.parts.pipelines.list()) {
-      const deployment = await this.parts.runs.deployment(id)
-      if (!deployment) continue
-      const [last] = await this.parts.runs.history(id, 1)
-      const job = this.create(id, statusAfter(deployment, last))
-      job.checkpoints = this.files.checkpoints(id).list().toReversed()
-      if (deployment.desired === 'running') await this.queued(id, () => this.bringBack(id, job))
+      const job = await this.remember(id)
+      if (job?.desired === 'running') await this.queued(id, () => this.bringBack(id, job.job))
     }
+  }
+
+  /** How the job of a pipeline stands that was deployed before; nothing where it never was. */
+  async remember(id: string): Promise<{ job: SupervisedJob; desired: 'running' | 'stopped' } | undefined> {
+    const deployment = await this.parts.runs.deployment(id)
+    if (!deployment) return undefined
+    const { desired } = deployment
+    const known = this.jobs.get(id)
+    if (known) return { job: known, desired }
+    const [last] = await this.parts.runs.history(id, 1)
+    const job = this.create(id, statusAfter(deployment, last))
+    job.checkpoints = this.files.checkpoints(id).list().toReversed()
+    return { job, desired }
   }
 
   private async bringBack(id: string, job: SupervisedJob): Promise<void> {
@@ -97,7 +109,18 @@ export class JobManager {
   private create(id: string, status: JobStatus): SupervisedJob {
     const job = new SupervisedJob(status, this.surroundings(id))
     this.jobs.set(id, job)
+    this.created.tell()
     return job
+  }
+
+  /** The job of a pipeline, as soon as it was deployed; undefined when the listener has gone before. */
+  async whenDeployed(id: string, signal: AbortSignal): Promise<SupervisedJob | undefined> {
+    for (;;) {
+      const { seen } = this.created
+      const job = this.jobs.get(id)
+      if (job || signal.aborted) return job
+      await this.created.after(seen, signal)
+    }
   }
 
   private surroundings(id: string): JobSurroundings {

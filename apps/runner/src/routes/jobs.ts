@@ -96,7 +96,7 @@ export const jobRoutes = router({
     .query(async ({ ctx: { services }, input }) => {
       await services.pipelines.get(input.pipelineId)
       const job = services.jobs.find(input.pipelineId)
-      return { ...liveOf(job), checkpoints: job?.checkpoints ?? [] }
+      return { ...(job ? liveOf(job) : NEVER_DEPLOYED), checkpoints: job?.checkpoints ?? [] }
     }),
 
   /** Runs, newest first, each with its events. */
@@ -129,15 +129,19 @@ export const jobRoutes = router({
   live: procedure('view')
     .input(ofPipeline)
     .subscription(async function* ({ ctx: { services, socket }, input, signal }) {
-      const job = await deployed(services, input.pipelineId)
-      yield* latest(job.news, (): LiveJob => liveOf(job), { socket, signal: signal! })
+      await services.pipelines.get(input.pipelineId)
+      if (!services.jobs.find(input.pipelineId)) yield NEVER_DEPLOYED
+      const job = await services.jobs.whenDeployed(input.pipelineId, signal!)
+      if (job) yield* latest(job.news, (): LiveJob => liveOf(job), { socket, signal: signal! })
     }),
 
-  /** Rows that pass a port, while somebody looks: the last ones first, then new ones. */
+  /** Rows that pass a port of the deployed version, while somebody looks: the last ones first, then new ones. */
   rows: procedure('run')
     .input(z.strictObject({ pipelineId, port: portId }))
     .subscription(async function* ({ ctx: { services, socket }, input, signal }) {
-      const job = await deployed(services, input.pipelineId)
+      await services.pipelines.get(input.pipelineId)
+      const job = await services.jobs.whenDeployed(input.pipelineId, signal!)
+      if (!job) return
       const watch = job.watch(input.port)
       let seen = 0
       let told = false
@@ -160,10 +164,12 @@ export const jobRoutes = router({
     }),
 })
 
-const liveOf = (job: SupervisedJob | undefined): LiveJob => ({
-  status: job?.status ?? null,
-  numbers: job?.numbers ?? null,
-  checkpoint: job?.checkpoints.at(-1) ?? null,
+const NEVER_DEPLOYED: LiveJob = { status: null, numbers: null, checkpoint: null }
+
+const liveOf = ({ status, numbers, checkpoints }: SupervisedJob): LiveJob => ({
+  status,
+  numbers: numbers ?? null,
+  checkpoint: checkpoints.at(-1) ?? null,
 })
 
 async function deployed(services: Services, pipelineId: string): Promise<SupervisedJob> {

@@ -1,10 +1,12 @@
 import { catalogue } from '@millrace/operators'
 import { build, parseDocument } from '@millrace/pipeline'
 import * as z from 'zod'
+import { type CheckedDocument, describeDocument } from '../catalogue/describeDocument.ts'
 import type { JobStatus } from '../jobs/status.ts'
 import type { SupervisedJob } from '../jobs/supervisedJob.ts'
 import type { Services } from '../services.ts'
 import type { StoredPipeline } from '../storage/pipelines.ts'
+import { templateIds, templateOf } from '../templates/templates.ts'
 import { checkDocument, document, pipelineId, pipelineName, version } from './inputs.ts'
 import { procedure, router } from './trpc.ts'
 
@@ -30,7 +32,7 @@ export const pipelineRoutes = router({
     return Promise.all(pipelines.map((pipeline) => summaryOf(services, pipeline)))
   }),
 
-  /** The newest version, or an older one by `version`. */
+  /** The newest version. */
   get: procedure('view')
     .input(z.strictObject({ id: pipelineId }))
     .query(async ({ ctx: { services }, input: { id } }) => {
@@ -39,9 +41,26 @@ export const pipelineRoutes = router({
       return { ...pipeline, document: stored, job: services.jobs.find(id)?.status ?? null }
     }),
 
+  /** A new one, of a document (an exported one too) or of a template. */
   create: procedure('edit')
+    .input(z.union([z.strictObject({ document }), z.strictObject({ template: z.enum(templateIds) })]))
+    .mutation(({ ctx, input }) =>
+      ctx.services.pipelines.create('template' in input ? templateOf(input.template) : checkDocument(input.document)),
+    ),
+
+  /** All problems of a document, with place and remedy, and what flows at each of its ports. Sent as a mutation for its size only. */
+  check: procedure('view')
     .input(z.strictObject({ document }))
-    .mutation(({ ctx, input }) => ctx.services.pipelines.create(checkDocument(input.document))),
+    .mutation(({ input }): CheckedDocument => describeDocument(input.document)),
+
+  /** A version as a file. It names connections and never holds what is secret. */
+  export: procedure('view')
+    .input(z.strictObject({ id: pipelineId, version: version.optional() }))
+    .query(async ({ ctx: { services }, input }) => {
+      const { name, version: newest } = await services.pipelines.get(input.id)
+      const stored = await services.pipelines.document(input.id, input.version ?? newest)
+      return { fileName: fileNameOf(name), text: `${JSON.stringify(stored, null, 2)}\n` }
+    }),
 
   /** Adds a version on top of `baseVersion`; a conflict answers with the problem `version-conflict` and the newest version. */
   save: procedure('edit')
@@ -70,7 +89,11 @@ export const pipelineRoutes = router({
 
   restore: procedure('edit')
     .input(z.strictObject({ id: pipelineId }))
-    .mutation(({ ctx, input: { id } }) => ctx.services.pipelines.restore(id)),
+    .mutation(async ({ ctx: { services }, input: { id } }) => {
+      const restored = await services.pipelines.restore(id)
+      await services.jobs.remember(id)
+      return restored
+    }),
 
   /** Newest first; `deployed` marks the one that runs, or ran last. */
   versions: procedure('view')
@@ -88,6 +111,12 @@ export const pipelineRoutes = router({
       return { version, document: await services.pipelines.document(id, version) }
     }),
 })
+
+/** Letters, digits and dashes of a name. */
+function fileNameOf(name: string): string {
+  const plain = name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '')
+  return `${plain || 'pipeline'}.json`
+}
 
 async function summaryOf(services: Services, pipeline: StoredPipeline): Promise<PipelineSummary> {
   const job = services.jobs.find(pipeline.id)

@@ -1,3 +1,4 @@
+import { catalogueRoutes } from './catalogue.ts'
 import { connectionRoutes } from './connections.ts'
 import { fileRoutes } from './files.ts'
 import { jobRoutes } from './jobs.ts'
@@ -15,6 +16,7 @@ export const appRouter = router({
   tables: tableRoutes,
   numbers: numberRoutes,
   connections: connectionRoutes,
+  catalogue: catalogueRoutes,
   files: fileRoutes,
   templates: templateRoutes,
 })

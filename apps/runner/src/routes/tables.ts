@@ -2,7 +2,6 @@ import type { NumberState, TablePage } from '@millrace/connectors'
 import type { Json } from '@millrace/language'
 import * as z from 'zod'
 import { Unanswered } from '../jobs/jobThread.ts'
-import { Problem } from '../problem.ts'
 import { nodeId, pipelineId } from './inputs.ts'
 import { EVERY_MS, latest } from './latest.ts'
 import { procedure, router } from './trpc.ts'
@@ -49,8 +48,8 @@ export const tableRoutes = router({
     .input(ofTable)
     .subscription(async function* ({ ctx: { services, socket }, input, signal }) {
       const { pipelineId, node, ...rest } = input
-      const job = services.jobs.find(pipelineId)
-      if (!job) throw new Problem('not-running', 'This pipeline was never deployed.', { hint: 'Deploy it first.' })
+      const job = await services.jobs.whenDeployed(pipelineId, signal!)
+      if (!job) return
       let shown: string | undefined
       let tookMs = 0
       const read = async (): Promise<TablePage | undefined> => {
@@ -80,8 +79,8 @@ export const numberRoutes = router({
   live: procedure('run')
     .input(ofNumber)
     .subscription(async function* ({ ctx: { services, socket }, input, signal }) {
-      const job = services.jobs.find(input.pipelineId)
-      if (!job) throw new Problem('not-running', 'This pipeline was never deployed.', { hint: 'Deploy it first.' })
+      const job = await services.jobs.whenDeployed(input.pipelineId, signal!)
+      if (!job) return
       let last: string | undefined
       const read = (): NumberState | undefined => {
         const number =

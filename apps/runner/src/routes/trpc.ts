@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError } from '@trpc/server'
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import { OWNER, type Right } from '../security/rights.ts'
 import type { Context } from './context.ts'
 import { asTrpcError, shownError } from './errors.ts'
@@ -36,6 +36,16 @@ export const procedure = (right: Right) =>
       throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'Subscribe over a WebSocket.' })
     checkShape(await getRawInput())
     const result = await next({ ctx: { ...ctx, session } })
-    if (result.ok) return result
-    throw asTrpcError(result.error)
+    if (!result.ok) throw asTrpcError(result.error)
+    if (type === 'subscription') result.data = explained(result.data as AsyncIterable<unknown>)
+    return result
   })
+
+/** What a subscription throws on the way is explained as well. */
+async function* explained(values: AsyncIterable<unknown>): AsyncGenerator<unknown, void> {
+  try {
+    yield* values
+  } catch (problem) {
+    throw asTrpcError(getTRPCErrorFromUnknown(problem))
+  }
+}

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts'
-import { hashOf, newToken, sameText } from './tokens.ts'
+import { hashOf, newToken } from './tokens.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -7,10 +7,8 @@ const DAY = 24 * 60 * MINUTE
 /** How long a link of the terminal can be opened. */
 export const LINK_LASTS_MS = 10 * MINUTE
 /** How long a session lasts without being used, and at most. */
-export const LIFETIMES = {
-  loopback: { idleMs: 7 * DAY, mostMs: 30 * DAY },
-  network: { idleMs: DAY / 2, mostMs: 7 * DAY },
-} as const
+const IDLE_MS = 7 * DAY
+const MOST_MS = 30 * DAY
 /** The time of last use is written this often at most. */
 const TOUCH_MS = MINUTE
 /** More sessions than this end the oldest. */
@@ -30,18 +28,11 @@ export interface Session {
 export class Sessions {
   private readonly db: Database
   private readonly now: () => number
-  private readonly lifetime: { idleMs: number; mostMs: number }
-  private readonly setupToken: string | undefined
   private readonly onEnd = new Map<string, Set<() => void>>()
 
-  constructor(
-    db: Database,
-    options: { now: () => number; lifetime: { idleMs: number; mostMs: number }; setupToken?: string },
-  ) {
+  constructor(db: Database, now: () => number) {
     this.db = db
-    this.now = options.now
-    this.lifetime = options.lifetime
-    this.setupToken = options.setupToken
+    this.now = now
   }
 
   /** The secret of a new link. */
@@ -55,22 +46,20 @@ export class Sessions {
     return token
   }
 
-  /** Exchanges the secret of a link, or the set-up token of the operator, for the secret of a session. */
+  /** Exchanges the secret of a link for the secret of a session. */
   async signIn(token: string): Promise<{ token: string; endsAt: number } | undefined> {
     const { numDeletedRows } = await this.db
       .deleteFrom('login_tokens')
       .where('hash', '=', hashOf(token))
       .where('ends_at', '>=', this.now())
       .executeTakeFirstOrThrow()
-    const setup = this.setupToken !== undefined && sameText(this.setupToken, token)
-    if (numDeletedRows === 0n && !setup) return undefined
-    return this.create()
+    return numDeletedRows === 0n ? undefined : this.create()
   }
 
   private async create(): Promise<{ token: string; endsAt: number }> {
     const token = newToken()
     const at = this.now()
-    const endsAt = at + this.lifetime.mostMs
+    const endsAt = at + MOST_MS
     await this.dropOld()
     await this.db
       .insertInto('sessions')
@@ -83,7 +72,7 @@ export class Sessions {
     const at = this.now()
     await this.db
       .deleteFrom('sessions')
-      .where((e) => e.or([e('ends_at', '<', at), e('seen_at', '<', at - this.lifetime.idleMs)]))
+      .where((e) => e.or([e('ends_at', '<', at), e('seen_at', '<', at - IDLE_MS)]))
       .execute()
     const newest = this.db
       .selectFrom('sessions')
@@ -101,7 +90,7 @@ export class Sessions {
   async findByHash(hash: string): Promise<Session | undefined> {
     const row = await this.db.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst()
     const at = this.now()
-    if (!row || row.ends_at < at || row.seen_at < at - this.lifetime.idleMs) return undefined
+    if (!row || row.ends_at < at || row.seen_at < at - IDLE_MS) return undefined
     if (at - row.seen_at > TOUCH_MS)
       await this.db.updateTable('sessions').set({ seen_at: at }).where('hash', '=', hash).execute()
     return { hash, endsAt: row.ends_at }

@@ -10,15 +10,15 @@ export interface Addresses {
   origin: string
 }
 
-/** On the loopback, by any of its names; elsewhere, by the public origin alone. */
-export function addressesOf(port: number, publicOrigin: string | undefined): Addresses {
-  if (publicOrigin !== undefined) {
-    const { host, origin } = new URL(publicOrigin)
-    return { hosts: new Set([host]), origins: new Set([origin]), origin }
-  }
+/** On the loopback, by any of its names. `pages` are origins of a development server that passes requests on. */
+export function addressesOf(port: number, pages: readonly string[] = []): Addresses {
   const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => (port === 80 ? name : `${name}:${port}`))
   const origins = hosts.map((host) => `http://${host}`)
-  return { hosts: new Set(hosts), origins: new Set(origins), origin: origins[0]! }
+  return {
+    hosts: new Set([...hosts, ...pages.map((page) => new URL(page).host)]),
+    origins: new Set([...origins, ...pages]),
+    origin: origins[0]!,
+  }
 }
 
 export interface RequestForm {

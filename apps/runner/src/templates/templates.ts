@@ -8,11 +8,14 @@ const BESIDE = '../data/'
 const ROOT = 'data/'
 
 export interface Template {
-  id: string
+  id: TemplateId
   title: { en: string; zh: string }
   description: { en: string; zh: string }
   document: PipelineInput
 }
+
+export const templateIds = ['shop-revenue', 'error-alerts', 'flight-delays'] as const
+export type TemplateId = (typeof templateIds)[number]
 
 /** Pipelines to begin with: all of them run without any other system. */
 const templates: readonly Omit<Template, 'document'>[] = [
@@ -46,8 +49,14 @@ export function listTemplates(): Template[] {
   return templates.map((template) => ({ ...template, document: documentOf(template.id) }))
 }
 
+/** The document of a template, under its title. */
+export const templateOf = (id: TemplateId): PipelineInput => ({
+  ...documentOf(id),
+  name: templates.find((template) => template.id === id)!.title.en,
+})
+
 /** An example as the runner can use it: paths that begin beside the file become those of a root. */
-function documentOf(id: string): PipelineInput {
+function documentOf(id: TemplateId): PipelineInput {
   const document = JSON.parse(readFileSync(fileURLToPath(new URL(`${id}.json`, EXAMPLES)), 'utf8')) as PipelineInput
   for (const { config } of Object.values(document.nodes)) {
     const { path } = (config ?? {}) as { path?: unknown }
