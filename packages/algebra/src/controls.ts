@@ -23,6 +23,8 @@ export type Control =
   | 'columns'
   | 'order'
   | 'window'
+  | 'trigger'
+  | 'evictor'
   | 'projection'
   | 'joined-fields'
   | 'connection'
@@ -166,32 +168,106 @@ export const order = () =>
     .min(1, 'Name at least one field to order by.')
     .meta({ control: 'order' })
 
+/** SQL's names of windows beside ours. */
+const SQL_WINDOWS: Readonly<Record<string, string>> = { tumble: 'tumbling', hop: 'sliding' }
+
+const moved = () => offset().default(0).describe('Moves the beginnings of all windows.')
+const length = () => duration().describe('Length of every window.')
+
 /** Windows by name. SQL's names TUMBLE and HOP are understood. */
 export const window = () =>
   z
     .preprocess(
       (value) => {
         if (typeof value !== 'object' || value === null || !('type' in value)) return value
-        const known = { tumble: 'tumbling', hop: 'sliding' }[String(value.type)]
+        const known = SQL_WINDOWS[String(value.type)]
         return known ? { ...value, type: known } : value
       },
       z.discriminatedUnion('type', [
         z.strictObject({
           type: z.literal('tumbling').describe('Windows follow each other without gap or overlap.'),
-          size: duration().describe('Length of every window.'),
-          offset: offset().default(0).describe('Moves the beginnings of all windows.'),
+          size: length(),
+          offset: moved(),
         }),
         z.strictObject({
           type: z.literal('sliding').describe('Windows overlap.'),
-          size: duration().describe('Length of every window.'),
+          size: length(),
           slide: duration().describe('A new window begins at every multiple of it.'),
-          offset: offset().default(0).describe('Moves the beginnings of all windows.'),
+          offset: moved(),
+        }),
+        z.strictObject({
+          type: z.literal('cumulate').describe('Windows grow step by step up to their size, and begin anew.'),
+          size: duration().describe('Length of the longest window.'),
+          step: duration().describe('After every step there is a window with everything since the beginning.'),
+          offset: moved(),
+        }),
+        z.strictObject({
+          type: z.literal('session').describe('Windows end when no row has come for a while.'),
+          gap: duration().describe('The longest pause inside a session.'),
+          keyBy: fields().optional().describe('Fields that form a session of their own; otherwise those of the node.'),
         }),
       ]),
     )
     .meta({ control: 'window' })
 
+const purge = () =>
+  z
+    .boolean()
+    .default(false)
+    .meta({ control: 'switch' })
+    .describe('A result takes its rows out of the window: the next one has only newer rows.')
+const atEnd = () =>
+  z
+    .boolean()
+    .default(true)
+    .meta({ control: 'switch' })
+    .describe('Give the result also when the window is over; otherwise a rest is never given.')
+
+/** When a window gives results before its end: `[{ type, … }]`. */
+export const trigger = () =>
+  z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('event-time').describe('When the window is over.'), purge: purge() }),
+      z.strictObject({
+        type: z.literal('continuous').describe('Again and again in event time, and when the window is over.'),
+        every: duration().describe('Results at every multiple of this time.'),
+        purge: purge(),
+      }),
+      z.strictObject({
+        type: z.literal('count').describe('After so many rows of a group.'),
+        n: z
+          .int()
+          .min(1, 'At least one row is needed.')
+          .meta({ control: 'number', title: 'Rows' })
+          .describe('Rows between two results.'),
+        atEnd: atEnd(),
+        purge: purge(),
+      }),
+    ])
+    .meta({ control: 'trigger' })
+
+/** What a window forgets before it gives a result. */
+export const evictor = () =>
+  z
+    .discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('count').describe('Keeps the rows that came last.'),
+        n: z
+          .int()
+          .min(1, 'At least one row must be kept.')
+          .meta({ control: 'number', title: 'Rows' })
+          .describe('How many rows are kept.'),
+      }),
+      z.strictObject({
+        type: z.literal('time').describe('Keeps the rows of the last while.'),
+        size: duration().describe('How far before the latest row of the window a row may lie.'),
+      }),
+    ])
+    .meta({ control: 'evictor' })
+
 export type AggregateConfig = z.output<ReturnType<typeof aggregates>>[number]
 export type OrderConfig = z.output<ReturnType<typeof order>>[number]
 export type WindowConfig = z.output<ReturnType<typeof window>>
 export type JoinedFieldConfig = z.output<ReturnType<typeof joinedFields>>[number]
+export type TriggerConfig = z.output<ReturnType<typeof trigger>>
+export type EvictorConfig = z.output<ReturnType<typeof evictor>>

@@ -1,6 +1,14 @@
 export type { AggregateDefinition } from './aggregates/definitions.ts'
 export { aggregateDefinition, aggregateDefinitions, aggregateNames } from './aggregates/definitions.ts'
-export type { AggregateConfig, Control, JoinedFieldConfig, OrderConfig, WindowConfig } from './controls.ts'
+export type {
+  AggregateConfig,
+  Control,
+  EvictorConfig,
+  JoinedFieldConfig,
+  OrderConfig,
+  TriggerConfig,
+  WindowConfig,
+} from './controls.ts'
 export * as control from './controls.ts'
 export { fieldIndex } from './expressions.ts'
 export type { JoinPrimitive } from './joins.ts'

@@ -21,9 +21,14 @@ export interface RelationType {
   bounds?: WindowBounds
 }
 
+/** Columns that bound windows. */
 export interface WindowBounds {
   start: number
   end: number
+  /** They lie on the wall clock of the session's zone, while watermarks are instants. */
+  local?: true
+  /** They are sessions: those with one end may begin at different times. */
+  sessions?: true
 }
 
 /** Where rows come from or go to, as the connector reads it. */
@@ -53,10 +58,36 @@ export interface EventTime {
   idleAfter?: number
 }
 
-/** Lengths in milliseconds. */
-export type WindowSpec =
+/** Windows that the time of a row alone decides. Lengths in milliseconds. */
+export type AlignedWindow =
   | { kind: 'tumbling'; size: number; offset: number }
   | { kind: 'sliding'; size: number; slide: number; offset: number }
+  /** Windows that begin every `size` and are given after every `step` with what they have so far. */
+  | { kind: 'cumulate'; size: number; step: number; offset: number }
+
+/** Rows of a key that are at most `gap` milliseconds apart. */
+export type SessionWindow = { kind: 'session'; gap: number }
+
+export type WindowSpec =
+  | AlignedWindow
+  | SessionWindow
+  /** After every `slide` rows of a key its last `size` rows; without a size all of them. Time plays no part. */
+  | { kind: 'count'; size?: number; slide: number }
+
+/**
+ * When a window gives a result before it is over. Each is Flink's trigger of that name, but for `atEnd`.
+ *
+ * `continuous` counts in event time from the first row of the window, at multiples of `every`, whether or not anything changed.
+ */
+export type Trigger = {
+  /** Whether the window gives a result when it is over, and at once for every row that comes later. */
+  atEnd: boolean
+  /** Whether a result takes its rows out of the window, so that the next one has only newer rows. */
+  purge: boolean
+} & ({ kind: 'event-time' } | { kind: 'continuous'; every: number } | { kind: 'count'; n: number })
+
+/** What a window forgets before it gives a result: all but the last `n` rows, or rows not within `size` of its latest time. */
+export type Evictor = { kind: 'count'; n: number } | { kind: 'time'; size: number }
 
 export interface Aggregate {
   fn: string
@@ -112,16 +143,23 @@ export type Primitive =
   | { op: 'union' }
   /** Makes rows that replace by key into rows that withdraw what they replace. */
   | { op: 'changelog'; to: 'retract'; key: readonly number[] }
-  /** Adds window columns without aggregation; a row appears once for each of its windows. */
-  | { op: 'assign'; window: WindowSpec; rowtime: number }
-  /** Aggregates by key and window. Ports `out` and `late`. */
+  /**
+   * Adds window columns without aggregation; a row appears once for each of its windows. Ports `out` and `late`. Only sessions have
+   * a key and late rows: their rows leave when the session is over, all others at once.
+   */
+  | { op: 'assign'; window: AlignedWindow | SessionWindow; rowtime: number; key: readonly number[] }
+  /** Aggregates by key and window. Ports `out` and `late`; a count window has no late rows. */
   | {
       op: 'window'
       window: WindowSpec
-      rowtime: number
+      /** Absent for count windows. */
+      rowtime?: number
       key: readonly number[]
       aggregates: readonly Aggregate[]
+      /** How long after its end a window takes rows and gives its result again. */
       lateness: number
+      trigger?: Trigger
+      evictor?: Evictor
     }
   /** Running aggregates by key; a group is there as long as one of its rows is. `ttl`: how long a group that gets no row is kept. */
   | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number }

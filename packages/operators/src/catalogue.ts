@@ -1,6 +1,8 @@
 import type { Catalogue } from '@millrace/algebra'
 import { bigNumberSink } from './big-number-sink/bigNumberSink.ts'
 import { compute } from './compute/compute.ts'
+import { countWindow } from './count-window/countWindow.ts'
+import { cumulateWindow } from './cumulate-window/cumulateWindow.ts'
 import { discardSink } from './discard-sink/discardSink.ts'
 import { fileSink } from './file-sink/fileSink.ts'
 import { fileSource } from './file-source/fileSource.ts'
@@ -12,6 +14,7 @@ import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
+import { sessionWindow } from './session-window/sessionWindow.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
 import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
@@ -51,6 +54,9 @@ export const catalogue = [
   runningAggregate,
   tumblingWindow,
   slidingWindow,
+  cumulateWindow,
+  sessionWindow,
+  countWindow,
   windowTopN,
   streamJoin,
   intervalJoin,

@@ -15,11 +15,13 @@ export function signaturesOf(plan: Plan): Record<string, Json> {
   return Object.fromEntries(signed)
 }
 
-const STATELESS: ReadonlySet<string> = new Set(['calc', 'union', 'assign'])
+/** Rows of sessions wait for the end of these; other windows are added at once. */
+const isStateless = (op: Primitive): boolean =>
+  op.op === 'calc' || op.op === 'union' || (op.op === 'assign' && op.window.kind !== 'session')
 
 function signatureOf(plan: Plan, node: PlanNode): Json | undefined {
   const { op } = node
-  if (STATELESS.has(op.op)) return undefined
+  if (isStateless(op)) return undefined
   if (op.op === 'source') return { op: 'source', connector: op.table.connector, reads: readPlace(op.table) }
   if (op.op === 'sink') return sinkSignature(op)
   const { timeZone } = plan
@@ -86,7 +88,7 @@ function windowSignature(
   const column = (index: number) => columns[index]!
   return {
     ...(plain(rest) as { [name: string]: Json }),
-    rowtime: column(rowtime),
+    rowtime: rowtime === undefined ? null : column(rowtime),
     key: key.map(column),
     aggregates: aggregates.map(({ fn, args, where, distinct, result }) => ({
       fn,

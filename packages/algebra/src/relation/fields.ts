@@ -102,7 +102,7 @@ function derived(type: RelationType, fields: readonly NamedExpr[]): RelationType
   return {
     row: fields.map(({ name, expr }) => ({ name, type: expr.type, nullable: expr.nullable })),
     ...(time >= 0 && { time }),
-    ...(start >= 0 && end >= 0 && { bounds: { start, end } }),
+    ...(start >= 0 && end >= 0 && { bounds: { ...type.bounds, start, end } }),
     changes: derivedChanges(type.changes, place),
   }
 }

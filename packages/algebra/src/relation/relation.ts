@@ -1,7 +1,15 @@
 import type { RowType, TExpr } from '@millrace/language'
 import { conditionOf } from '../expressions.ts'
 import type { Located } from '../located.ts'
-import { APPEND, type NamedExpr, type PortRef, type Primitive, type RelationType, type WindowSpec } from '../plan.ts'
+import {
+  type AlignedWindow,
+  APPEND,
+  type NamedExpr,
+  type PortRef,
+  type Primitive,
+  type RelationType,
+  type SessionWindow,
+} from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
 
@@ -94,11 +102,11 @@ export class Relation {
   union(others: readonly Relation[], role = 'union'): Relation {
     return union(this, others, role)
   }
-  /** Adds window columns; a row appears once for each of its windows. */
-  assign(over: WindowSpec, role = 'assign'): Relation {
-    return assign(this, over, role)
+  /** Adds window columns; a row appears once for each of its windows. `by` forms sessions. */
+  assign(over: AlignedWindow | SessionWindow, role = 'assign', by: readonly Located[] = []): Relation {
+    return assign(this, over, role, by)
   }
-  /** Aggregates by key and window of event time. */
+  /** Aggregates by key and window. */
   window(options: WindowOptions): Relation {
     return window(this, options)
   }

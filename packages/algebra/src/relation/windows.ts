@@ -1,9 +1,20 @@
 /** Windows of event time: their columns, aggregates over them, and the best rows in them. */
-import { type Field, indexOfField, isTimestamp, timestamp } from '@millrace/language'
+import { type Field, formatDuration, indexOfField, isTimestamp, timestamp } from '@millrace/language'
 import type { AggregateConfig, OrderConfig } from '../controls.ts'
 import { fieldIndex, fieldIndexes } from '../expressions.ts'
 import type { Located } from '../located.ts'
-import { APPEND, type Order, type WindowSpec } from '../plan.ts'
+import {
+  type AlignedWindow,
+  APPEND,
+  type Changes,
+  type Evictor,
+  type Order,
+  type RelationType,
+  type SessionWindow,
+  type Trigger,
+  type WindowBounds,
+  type WindowSpec,
+} from '../plan.ts'
 import { expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { expectAppend } from './changes.ts'
 import { firstFields } from './fields.ts'
@@ -15,6 +26,8 @@ export interface WindowOptions {
   compute: readonly AggregateConfig[]
   having?: Located | undefined
   lateness?: number
+  trigger?: Trigger | undefined
+  evictor?: Evictor | undefined
 }
 
 export interface RankOptions {
@@ -28,45 +41,98 @@ export interface RankOptions {
 /** Names of the columns that a window adds. */
 const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as const
 
-/** Adds window columns; a row appears once for each of its windows. */
-export function assign(input: Relation, over: WindowSpec, role: string): Relation {
+/** Adds window columns; a row appears once for each of its windows. Sessions are formed by key, and their rows may be late. */
+export function assign(
+  input: Relation,
+  over: AlignedWindow | SessionWindow,
+  role: string,
+  by: readonly Located[],
+): Relation {
   const rowtime = timeColumn(input, 'Windows')
+  const session = over.kind === 'session'
+  const key = session ? fieldIndexes(input.scope, by, input.row) : []
   if (rowtime === undefined) return input.unknown()
+  expectPossible(input, over, 'window.step')
+  expectAppend(input, 'A window')
   const start = input.row.length
-  return input.add(role, { op: 'assign', window: over, rowtime }, [input], {
+  const out: RelationType = {
     row: [...input.row, ...windowFields(input, rowtime)],
     time: start + 2,
     changes: APPEND,
-    bounds: { start, end: start + 1 },
-  })
+    bounds: boundsOf(input, over, start),
+  }
+  return input.add(
+    role,
+    { op: 'assign', window: over, rowtime, key },
+    [input],
+    out,
+    session ? { late: input.type } : {},
+  )
 }
 
 /** Aggregates by key and window. */
-export function window(relation: Relation, { over, by, compute, having, lateness = 0 }: WindowOptions): Relation {
-  const rowtime = timeColumn(relation, 'A window')
+export function window(relation: Relation, options: WindowOptions): Relation {
+  const { over, by, compute, having } = options
+  const counting = over.kind === 'count'
+  const rowtime = counting ? undefined : timeColumn(relation, 'A window')
   const key = fieldIndexes(relation.scope, by, relation.row)
   const { input, aggregates, calls } = prepared(relation, { compute, having })
-  if (rowtime === undefined || !relation.known) return relation.unknown()
+  if ((rowtime === undefined && !counting) || !relation.known) return relation.unknown()
   expectAppend(relation, 'A window')
+  expectPossible(relation, over, 'step')
+  const bounds = rowtime === undefined ? [] : windowFields(relation, rowtime)
   const row = [
     ...key.map((index) => relation.row[index]!),
-    ...windowFields(relation, rowtime),
+    ...bounds,
     ...aggregates.map(({ as, result }) => ({ name: as, ...result })),
   ]
   expectUniqueNames(relation.scope, row, compute)
-  const bounds = { start: key.length, end: key.length + 1 }
+  const { trigger, evictor, lateness = 0 } = options
   const windows = input.add(
     'window',
-    { op: 'window', window: over, rowtime, key, aggregates, lateness },
+    {
+      op: 'window',
+      window: over,
+      ...(rowtime !== undefined && { rowtime }),
+      key,
+      aggregates,
+      lateness,
+      ...(trigger && { trigger }),
+      ...(evictor && { evictor }),
+    },
     [input],
-    { row, time: key.length + 2, changes: APPEND, bounds },
-    { late: input.type },
+    {
+      row,
+      ...(rowtime !== undefined && { time: key.length + 2, bounds: boundsOf(relation, over, key.length) }),
+      changes: changesOf(options, key.length),
+    },
+    counting ? {} : { late: input.type },
   )
-  const visible = key.length + WINDOW_COLUMNS.length + compute.length
+  const visible = key.length + bounds.length + compute.length
   const result = having ? keepResults(windows, having, calls, visible) : windows
   result.late = windows.late && firstFields(windows.late, relation.row.length, 'late-fields')
   result.failed = input.failed
   return result
+}
+
+/**
+ * A window that gives its result more than once replaces the earlier one: results are known by key and window. The sessions of a
+ * key do not overlap, so that the beginning is enough, and a session that grows replaces its result. A window that purges gives
+ * rows that add up; nothing replaces anything.
+ */
+function changesOf({ over, lateness = 0, trigger }: WindowOptions, keys: number): Changes {
+  const key = Array.from({ length: keys }, (_, i) => i)
+  if (over.kind === 'count') return over.size === undefined ? { mode: 'upsert', key } : APPEND
+  const once = lateness === 0 && (trigger === undefined || trigger.kind === 'event-time')
+  if (once || trigger?.purge) return APPEND
+  return { mode: 'upsert', key: over.kind === 'session' ? [...key, keys] : [...key, keys, keys + 1] }
+}
+
+/** Says so when windows cannot be as they are configured. */
+function expectPossible({ scope }: Relation, over: WindowSpec, path: string): void {
+  if (over.kind !== 'cumulate' || over.size % over.step === 0) return
+  const message = `The size ${formatDuration(over.size)} is no multiple of the step ${formatDuration(over.step)}.`
+  scope.problem({ code: 'window-step', message, hint: 'Choose a step that divides the size.', path })
 }
 
 /** The rows of the best ranks of each key in each window; the input has window columns. */
@@ -90,7 +156,15 @@ export function rank(input: Relation, { by, order, from, to, rankField }: RankOp
     rankField === undefined ? [] : [{ name: rankField, type: { t: 'BIGINT' }, nullable: false }]
   return input.add(
     'rank',
-    { op: 'rank', key, order: orders, from, to, ...(rankField !== undefined && { rankField }), bounds },
+    {
+      op: 'rank',
+      key: bounds.sessions ? [...key, bounds.start] : key,
+      order: orders,
+      from,
+      to,
+      ...(rankField !== undefined && { rankField }),
+      bounds,
+    },
     [input],
     { ...input.type, row: [...row, ...rankColumn] },
     { late: input.type },
@@ -114,6 +188,17 @@ function windowFields({ row }: Relation, rowtime: number): Field[] {
     { name: WINDOW_COLUMNS[1], type: bound, nullable: false },
     { name: WINDOW_COLUMNS[2], type: row[rowtime]!.type, nullable: false },
   ]
+}
+
+/** Bounds in two columns, for windows of a time. */
+function boundsOf({ row, type: { time } }: Relation, { kind }: WindowSpec, start: number): WindowBounds {
+  const local = row[time!]!.type.t === 'TIMESTAMP_LTZ'
+  return {
+    start,
+    end: start + 1,
+    ...(local && { local: true as const }),
+    ...(kind === 'session' && { sessions: true as const }),
+  }
 }
 
 /** The event-time column; a problem when there is none. */

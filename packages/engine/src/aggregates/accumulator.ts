@@ -17,6 +17,8 @@ export interface Accumulator {
   merge(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
   /** Writes the results of records into rows from `row` on. */
   write(records: Records, bases: Int32Array, n: number, out: ColumnBuffer, row: number): void
+  /** Gives back what a record holds in the heap, before the record is forgotten by itself. */
+  release?(records: Records, base: number): void
 }
 
 /** Makes an accumulator whose words begin at `at`, for the argument column `column`. */

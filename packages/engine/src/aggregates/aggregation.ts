@@ -44,6 +44,11 @@ export class Aggregation {
   isDistinct(index: number): boolean {
     return this.distinct.some(({ members }) => members.includes(index))
   }
+
+  /** Gives back what a record holds outside of it, before it is forgotten by itself. */
+  release(records: Records, base: number): void {
+    for (const accumulator of this.accumulators) accumulator.release?.(records, base)
+  }
 }
 
 /** Scratch for rows that a condition selects. */

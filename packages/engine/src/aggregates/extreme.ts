@@ -178,5 +178,8 @@ function extremeText(at: number, column: number, sign: Sign): Accumulator {
         }
       }
     },
+    release({ ints, arena }, base) {
+      if (ints[base + at + 2] !== 0) arena.release(ints[base + at]!, ints[base + at + 1]!)
+    },
   }
 }

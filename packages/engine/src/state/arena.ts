@@ -27,10 +27,13 @@ export class Arena {
   /** Copies a slice in and returns where it begins. */
   add(from: Uint8Array, start: number, end: number): number {
     const size = end - start
+    // A text of this arena moves with it when it grows.
+    const own = from === this.bytes
     const at = this.place(size)
     const to = this.bytes
-    if (size < 48) for (let i = start, o = at; i < end; i++, o++) to[o] = from[i]!
-    else to.set(from.subarray(start, end), at)
+    const source = own ? to : from
+    if (size < 48) for (let i = start, o = at; i < end; i++, o++) to[o] = source[i]!
+    else to.set(source.subarray(start, end), at)
     return at
   }
 

@@ -1,20 +1,19 @@
 import type { Primitive } from '@millrace/algebra'
-import { AssignTask } from './assign.ts'
 import { ChangelogTask } from './changelog.ts'
 
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
-import { WindowTask } from './window.ts'
+import { createAssign, createWindow } from './window/createWindow.ts'
 
 type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
 
 /** The task of every stateful primitive; one without a task does not compile. */
 const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op: P }>>) => Task } = {
-  assign: (context) => new AssignTask(context),
+  assign: createAssign,
   changelog: (context) => new ChangelogTask(context),
-  window: (context) => new WindowTask(context),
+  window: createWindow,
   group: (context) => new GroupTask(context),
   rank: (context) => new RankTask(context),
   join: (context) => createJoin(context),

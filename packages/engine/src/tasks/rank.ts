@@ -8,6 +8,7 @@ import { NO_WATERMARK } from '../watermark.ts'
 import { RowGroups } from './groups.ts'
 import { compareCells } from './order.ts'
 import type { Task, TaskContext } from './task.ts'
+import { WallClock } from './window/wallClock.ts'
 
 type RankPrimitive = Extract<Primitive, { op: 'rank' }>
 
@@ -34,10 +35,12 @@ export class RankTask implements Task {
   private readonly windows = new Map<number, RankedWindow>()
   private readonly sorted = new RowGroups()
   private bases = new Int32Array(1024)
-  private clock = NO_WATERMARK
+  private readonly clock: WallClock
+  private watermarkTime = NO_WATERMARK
 
-  constructor({ node, inputs, emit }: TaskContext<RankPrimitive>) {
+  constructor({ node, inputs, environment, emit }: TaskContext<RankPrimitive>) {
     this.op = node.op
+    this.clock = new WallClock(node.op.bounds.local === true, environment.zone)
     this.row = inputs[0]!.row
     this.keyRow = node.op.key.map((column) => this.row[column]!)
     this.layout = layoutOf(this.row, 0)
@@ -53,7 +56,7 @@ export class RankTask implements Task {
     const late: number[] = []
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
-      const open = ends[i]! - 1 > this.clock
+      const open = this.clock.over(ends[i]!) > this.watermarkTime
       sorted.put(j, open ? sorted.group(ends[i]!) : -1)
       if (!open) late.push(i)
     }
@@ -110,18 +113,19 @@ export class RankTask implements Task {
   }
 
   watermark(time: number): void {
-    const due = [...this.windows.keys()].filter((end) => end - 1 <= time).sort((a, b) => a - b)
+    const due = [...this.windows.keys()].filter((end) => this.clock.over(end) <= time).sort((a, b) => a - b)
     for (const end of due) {
       this.give(this.windows.get(end)!, end)
       this.windows.delete(end)
     }
     this.out.flush()
-    this.clock = time
+    this.watermarkTime = time
   }
 
   private give({ groups, rows }: RankedWindow, end: number): void {
     const { ints } = groups.records
     const { from, rankField } = this.op
+    const time = this.clock.resultTime(end)
     for (const base of groups.bases()) {
       const at = base + groups.payload
       for (let rank = from; rank <= ints[at]!; rank++) {
@@ -129,13 +133,13 @@ export class RankTask implements Task {
         for (const [c, cell] of this.layout.cells.entries())
           loadCell(rows, cell, ints[at + rank]!, this.out.buffers[c]!, row)
         if (rankField !== undefined) write64(this.out.buffers[this.row.length]!.data as Int32Array, row, rank)
-        this.out.spans(end - 1, end - 1)
+        this.out.spans(time, time)
       }
     }
   }
 
   save(writer: StateWriter): void {
-    writer.number(this.clock).int(this.windows.size)
+    writer.number(this.watermarkTime).int(this.windows.size)
     for (const [end, { groups, rows }] of this.windows) {
       writer.number(end)
       groups.save(writer)
@@ -144,7 +148,7 @@ export class RankTask implements Task {
   }
 
   restore(reader: StateReader): void {
-    this.clock = reader.number()
+    this.watermarkTime = reader.number()
     const count = reader.int()
     for (let w = 0; w < count; w++) {
       const window = this.open(reader.number())

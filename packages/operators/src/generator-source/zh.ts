@@ -9,7 +9,6 @@ export const zh: Translation = {
     Shape: '数据形态',
     'Rows per second': '每秒行数',
     'Real time': '实时',
-    Rows: '行数',
     Seed: '随机种子',
     Disorder: '乱序',
     'What kind of rows are made.': '生成哪一类数据。',

@@ -79,7 +79,6 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'Moves the beginnings of all windows.': '整体移动所有窗口的起点。',
   'Windows overlap.': '窗口相互重叠。',
   'Name of a field for the rank, from 1.': '存放名次的字段名，从 1 开始。',
-  'How many rows are kept.': '保留多少行。',
   'How many of the best rows are skipped.': '跳过最靠前的多少行。',
   Key: '键',
   'Time to live': '保留时长',
@@ -106,4 +105,39 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'Which rows without a partner go out as well, padded with NULL.': '哪些没有配对的行也补 NULL 后输出。',
   'Inner gives pairs; left, right and full also rows without a partner, padded with NULL; semi gives left rows with a partner, anti those without.':
     'inner 输出配对；left、right、full 还输出没有配对的行并补 NULL；semi 输出有配对的左行，anti 输出没有配对的左行。',
+  Rows: '行数',
+  Lateness: '允许迟到',
+  Trigger: '触发器',
+  Evictor: '清除器',
+  Purge: '清空',
+  Every: '间隔时间',
+  'At end': '结束时输出',
+  Step: '步长',
+  Gap: '间隔',
+  'Rows whose windows were all over when they came.': '到达时所有所属窗口都已结束的行。',
+  'How long a window that is over still takes rows; each of them gives the result anew.':
+    '窗口结束后多久之内仍接收行；每来一行重新输出结果。',
+  'Results before the window is over; without it there is one, at the end.':
+    '在窗口结束前输出结果；不填则只在结束时输出一次。',
+  'When the window is over.': '窗口结束时。',
+  'A result takes its rows out of the window: the next one has only newer rows.':
+    '输出结果后清空窗口中的行：下一次只包含更新的行。',
+  'Again and again in event time, and when the window is over.': '按事件时间反复输出，并在窗口结束时输出。',
+  'Results at every multiple of this time.': '在此时间的每个整数倍处输出结果。',
+  'After so many rows of a group.': '每组达到若干行后。',
+  'Rows between two results.': '两次结果之间的行数。',
+  'Give the result also when the window is over; otherwise a rest is never given.':
+    '窗口结束时也输出结果；否则剩余的行不会输出。',
+  'Rows that a window forgets before it gives a result.': '窗口在输出结果前丢弃哪些行。',
+  'Keeps the rows that came last.': '保留最后到达的行。',
+  'How many rows are kept.': '保留多少行。',
+  'Keeps the rows of the last while.': '保留最近一段时间的行。',
+  'How far before the latest row of the window a row may lie.': '行最多可早于窗口内最新的行多久。',
+  'Windows grow step by step up to their size, and begin anew.': '窗口逐步增长到其长度，然后重新开始。',
+  'Length of the longest window.': '最长窗口的长度。',
+  'After every step there is a window with everything since the beginning.': '每走一步得到一个自起点以来的窗口。',
+  'Windows end when no row has come for a while.': '一段时间没有新行时窗口结束。',
+  'The longest pause inside a session.': '会话内允许的最长停顿。',
+  'Fields that form a session of their own; otherwise those of the node.':
+    '各自构成会话的字段；不填则用节点的分组字段。',
 }

@@ -5,7 +5,6 @@ export const zh: Translation = {
   texts: {
     'Sliding window': '滑动窗口',
     'Aggregates rows in windows that overlap.': '在相互重叠的窗口中聚合。',
-    'Rows whose windows were all over when they came.': '到达时所有所属窗口都已结束的行。',
     'Moves the beginnings of all windows; windows begin at multiples of the slide since 1970.':
       '整体移动窗口起点；窗口从 1970 年起以滑动步长的整数倍开始。',
     'Errors of the last ten seconds, every five seconds': '每五秒统计最近十秒的错误',

@@ -1,7 +1,7 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { joining, lateSides } from '../shared/joining.ts'
-import { windowSpec } from '../shared/windowSpec.ts'
+import { sessionKey, windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
@@ -36,12 +36,17 @@ export const windowJoin = defineOperator({
   inputs: { left: {}, right: {} },
   outputs: { out: {}, ...lateSides },
   plan({ config: { window, ...config }, inputs: { left, right } }) {
-    const over = window && windowSpec(window)
-    const pairs = (over ? left.assign(over, 'left-windows') : left).windowJoin(
-      over ? right.assign(over, 'right-windows') : right,
-      config,
-    )
-    return { out: pairs, lateLeft: pairs.lateLeft, lateRight: pairs.lateRight }
+    if (!window) {
+      const pairs = left.windowJoin(right, config)
+      return { out: pairs, lateLeft: pairs.lateLeft, lateRight: pairs.lateRight }
+    }
+    const over = windowSpec(window)
+    const lefts = left.assign(over, 'left-windows', sessionKey(window, config.leftKeys))
+    const rights = right.assign(over, 'right-windows', sessionKey(window, config.rightKeys))
+    const pairs = lefts.windowJoin(rights, config)
+    // Rows of sessions are judged when they come, those of other windows when they are joined.
+    const { lateLeft, lateRight } = pairs
+    return { out: pairs, lateLeft: lefts.late ?? lateLeft, lateRight: rights.late ?? lateRight }
   },
   examples,
 })

@@ -1,6 +1,6 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
-import { windowSpec } from '../shared/windowSpec.ts'
+import { sessionKey, windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
@@ -14,7 +14,6 @@ export const windowTopN = defineOperator({
     summary: 'Keeps the best rows of each window.',
     synonyms: ['top', 'ranking', 'best', 'hot items', 'leaderboard', 'limit'],
   },
-  zh,
   config: z.strictObject({
     window: control
       .window()
@@ -33,9 +32,11 @@ export const windowTopN = defineOperator({
   inputs: { in: {} },
   outputs: { out: {}, late: { side: true, summary: 'Rows whose window was over when they came.' } },
   plan({ config: { window, keyBy, orderBy, limit, offset, rankField }, inputs }) {
-    const windows = window ? inputs.in.assign(windowSpec(window)) : inputs.in
+    const windows = window ? inputs.in.assign(windowSpec(window), 'assign', sessionKey(window, keyBy)) : inputs.in
     const best = windows.rank({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField })
-    return { out: best, late: best.late }
+    // Rows of sessions are judged when they come, those of other windows when they are ranked.
+    return { out: best, late: window?.type === 'session' ? windows.late : best.late }
   },
   examples,
+  zh,
 })

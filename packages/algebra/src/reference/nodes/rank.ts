@@ -1,10 +1,12 @@
 import { compareNullable, type Row } from '@millrace/language'
 import { groupsOf, inputOf, type Node, type Of } from './node.ts'
+import { windowClock } from './windows/clock.ts'
 
 export function rank(context: Of<'rank'>): Node {
   const { node, emit } = context
   const { key, order, from, to, rankField, bounds } = node.op
   const { row: type } = inputOf(context)
+  const { over } = windowClock(bounds.local === true, context.environment.zone)
   const windows = new Map<number, Row[]>()
   let clock = Number.NEGATIVE_INFINITY
   const compare = (a: Row, b: Row): number => {
@@ -17,13 +19,13 @@ export function rank(context: Of<'rank'>): Node {
   return {
     push({ kind, row }) {
       const end = row[bounds.end] as number
-      if (end - 1 <= clock) return emit('late', { kind, row })
+      if (over(end) <= clock) return emit('late', { kind, row })
       windows.set(end, [...(windows.get(end) ?? []), row])
     },
     watermark(time) {
       clock = time
       for (const end of [...windows.keys()].sort((a, b) => a - b)) {
-        if (end - 1 > time) continue
+        if (over(end) > time) continue
         for (const rows of groupsOf(windows.get(end)!, key, type)) {
           // The sort is stable: of equal rows the one that came first stays first.
           const best = rows.sort(compare)
