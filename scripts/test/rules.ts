@@ -1,5 +1,6 @@
 /** What neither types nor the linter can say: where the outside world may be touched, and where code may be made. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { stalePages } from '../docs/functions.ts'
 import { root } from './command.ts'
 
 interface Rule {
@@ -31,6 +32,10 @@ const rules: readonly Rule[] = [
 
 /** Sentences about what breaks a rule. */
 export function brokenRules(): string[] {
+  return [...stalePages(), ...brokenLines()]
+}
+
+function brokenLines(): string[] {
   return sourceFiles().flatMap((file) => {
     const applying = rules.filter((rule) => rule.applies(file))
     if (applying.length === 0) return []

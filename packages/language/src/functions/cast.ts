@@ -1,6 +1,7 @@
 import type { Generator } from '../generate/generator.ts'
 import { type Register, registerKind, SAFE_PRECISION } from '../generate/register.ts'
 import type { TCall } from '../syntax/expr.ts'
+import { sqlType } from '../syntax/sqlType.ts'
 import { UTC } from '../time/zone.ts'
 import {
   type FieldType,
@@ -76,7 +77,7 @@ function castDefinition(
     generate(generator, call) {
       return generateCast(generator, call) ?? callCast(generator, call, attempt)
     },
-    sql: ([a], { type }) => `${name}(${a} AS ${formatType(type)})`,
+    sql: ([a], { type }) => `${name}(${a} AS ${sqlType(type)})`,
   }
 }
 

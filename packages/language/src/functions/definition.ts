@@ -217,9 +217,9 @@ const WANTED_AS: Record<string, string> = {
   'TIMESTAMP(3)': 'time',
 }
 
-/** A cast that the checker adds by itself; nothing when the type is the same already. */
+/** A cast that the checker adds by itself, as Flink does it too; nothing when the type is the same already. */
 export function castTo(arg: TExpr, type: FieldType): TExpr {
   if (formatType(arg.type) === formatType(type)) return arg
   if (arg.type.t === 'NULL') return { k: 'lit', value: null, type, nullable: true }
-  return { k: 'call', fn: 'CAST', args: [arg], type, nullable: arg.nullable }
+  return { k: 'call', fn: 'CAST', args: [arg], type, nullable: arg.nullable, implicit: true }
 }

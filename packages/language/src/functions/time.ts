@@ -547,7 +547,7 @@ function ofNumberOrText(definition: FunctionDefinition): FunctionDefinition {
 function clock(
   name: string,
   type: FieldType,
-  words: { summary: string; zh: string; aliases?: string[] },
+  words: { summary: string; zh: string; aliases?: string[]; example: string },
   read: (now: number, zone: Zone) => number,
 ): FunctionDefinition {
   return {
@@ -557,7 +557,7 @@ function clock(
     usage: name === 'NOW' ? 'NOW()' : name,
     summary: words.summary,
     zh: words.zh,
-    examples: [],
+    examples: [[words.example, true]],
     strict: true,
     deterministic: false,
     resolve: (call) =>
@@ -590,7 +590,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   roundTo('CEIL'),
   extractor('EXTRACT', undefined, {
     summary:
-      'A part of a date, time or interval: YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH …',
+      'A part of a date, time or interval: YEAR, QUARTER, MONTH, WEEK, DAY, DOY, DOW, HOUR, MINUTE, SECOND, MILLISECOND, EPOCH and others.',
     zh: '取日期、时间或间隔的某一部分，如 YEAR、MONTH、DAY、HOUR、MINUTE、SECOND、EPOCH 等。',
     examples: [
       ["EXTRACT(HOUR FROM TIMESTAMP '2024-02-29 13:45:59.987')", 13],
@@ -758,22 +758,43 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   clock(
     'NOW',
     timestampLtz(3),
-    { aliases: ['CURRENT_TIMESTAMP', 'CURRENT_ROW_TIMESTAMP'], summary: 'This moment.', zh: '当前时刻。' },
+    {
+      aliases: ['CURRENT_TIMESTAMP', 'CURRENT_ROW_TIMESTAMP'],
+      summary: 'This moment.',
+      zh: '当前时刻。',
+      example: 'EXTRACT(YEAR FROM NOW()) > 2000',
+    },
     (now) => now,
   ),
   clock(
     'LOCALTIMESTAMP',
     timestamp(3),
-    { summary: 'This moment on the wall clock of the pipeline’s zone.', zh: '管道时区的当前时间。' },
+    {
+      summary: 'This moment on the wall clock of the pipeline’s zone.',
+      zh: '管道时区的当前时间。',
+      example: "LOCALTIMESTAMP > TIMESTAMP '2000-01-01 00:00:00'",
+    },
     toWallClock,
   ),
-  clock('CURRENT_DATE', DATE, { summary: 'Today in the pipeline’s zone.', zh: '管道时区的今天。' }, (now, zone) =>
-    floorDiv(toWallClock(now, zone), DAY),
+  clock(
+    'CURRENT_DATE',
+    DATE,
+    {
+      summary: 'Today in the pipeline’s zone.',
+      zh: '管道时区的今天。',
+      example: "CURRENT_DATE > DATE '2000-01-01'",
+    },
+    (now, zone) => floorDiv(toWallClock(now, zone), DAY),
   ),
   clock(
     'LOCALTIME',
     TIME,
-    { aliases: ['CURRENT_TIME'], summary: 'The time of day in the pipeline’s zone.', zh: '管道时区的当前时刻。' },
+    {
+      aliases: ['CURRENT_TIME'],
+      summary: 'The time of day in the pipeline’s zone.',
+      zh: '管道时区的当前时刻。',
+      example: "LOCALTIME >= TIME '00:00:00'",
+    },
     (now, zone) => floorDiv(floorMod(toWallClock(now, zone), DAY), SECOND) * SECOND,
   ),
 ]

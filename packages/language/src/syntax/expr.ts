@@ -29,7 +29,13 @@ export type TExpr = Typed &
   (
     | { readonly k: 'col'; readonly index: number; readonly from?: number }
     | { readonly k: 'lit'; readonly value: Literal }
-    | { readonly k: 'call'; readonly fn: string; readonly args: readonly TExpr[] }
+    | {
+        readonly k: 'call'
+        readonly fn: string
+        readonly args: readonly TExpr[]
+        /** A cast that nobody has written, and that SQL does not need either. */
+        readonly implicit?: true
+      }
   )
 
 export type TCall = Extract<TExpr, { k: 'call' }>
