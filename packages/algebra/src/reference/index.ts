@@ -1,5 +1,7 @@
 export { aggregate } from './aggregate.ts'
 export { interpretPlan } from './interpretPlan.ts'
+export { creators as referenceNodes } from './nodes/index.ts'
+export type { Node as ReferenceNode } from './nodes/node.ts'
 export { RowFailed } from './nodes/node.ts'
 export type { Change } from './rows.ts'
 export { identity, materialise } from './rows.ts'

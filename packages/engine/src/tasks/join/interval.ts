@@ -35,8 +35,9 @@ export class IntervalJoinTask implements Task {
   private readonly emitLate: readonly [(batch: Batch) => void, (batch: Batch) => void]
   /** Watermarks begin at 0. */
   private clock = 0
-  /** For each row of the batch: how many partners it has, its key if it is kept, and where it is then. */
+  /** For each row of the batch: how many partners it has, whether more may come, its key if it is kept, and where it is then. */
   private found = new Int32Array(BATCH_ROWS)
+  private waits = new Uint8Array(BATCH_ROWS)
   private keptKeys = new Int32Array(BATCH_ROWS)
   private places = new Int32Array(BATCH_ROWS)
   private readonly due = new Int32Array(BATCH_ROWS)
@@ -82,6 +83,7 @@ export class IntervalJoinTask implements Task {
 
   private resize(n: number): void {
     this.found = new Int32Array(n)
+    this.waits = new Uint8Array(n)
     this.keptKeys = new Int32Array(n)
     this.places = new Int32Array(n)
   }
@@ -119,27 +121,27 @@ export class IntervalJoinTask implements Task {
 
   /** Keeps the rows for which partners may still come. */
   private keep(batch: Batch, side: Side, times: Float64Array): void {
-    const { keptKeys, places, clock, within } = this
+    const { keptKeys, waits, places, clock, within } = this
     const { sel, n } = batch
     const wait = reach(within, side)
     const never = within.lower > within.upper
     // A row that is not late may find itself behind all its partners; whether the watermark has been published decides nothing then.
     const latest = wait >= 0 ? clock : clock - 1
     for (let j = 0; j < n; j++) {
-      const waits = !never && times[sel === null ? j : sel[j]!]! + wait > latest
-      keptKeys[j] = waits ? this.keys.bases[j]! : -1
+      waits[j] = !never && times[sel === null ? j : sel[j]!]! + wait > latest ? 1 : 0
+      keptKeys[j] = waits[j] === 1 ? this.keys.bases[j]! : -1
     }
     this.sides[side].keepAll(batch, sel, n, keptKeys, this.found, places)
     const queue = this.queues[side]
     for (let j = 0; j < n; j++) if (places[j] !== 0) queue.add(times[sel === null ? j : sel[j]!]!, places[j]!)
   }
 
-  /** Rows that are not kept and found nothing go out padded, or are late. */
+  /** Rows that found nothing and for which nothing may come go out padded, or are late. */
   private leave(batch: Batch, side: Side, times: Float64Array): void {
     const { sel, n } = batch
     const late: number[] = []
     for (let j = 0; j < n; j++) {
-      if (this.places[j] !== 0 || this.found[j] !== 0) continue
+      if (this.waits[j] !== 0 || this.found[j] !== 0) continue
       const i = sel === null ? j : sel[j]!
       if (this.outer[side]) this.pad(i + 1, side)
       else if (times[i]! <= this.clock) late.push(i)
