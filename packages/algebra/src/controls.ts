@@ -4,7 +4,7 @@
  */
 import { formatDuration, parseDuration, parseType, type Typed } from '@millrace/language'
 import * as z from 'zod'
-import { aggregateNames } from './aggregates/definitions.ts'
+import { aggregateNames, CUSTOM } from './aggregates/definitions.ts'
 import { Located } from './located.ts'
 
 /** What the editor draws for a value. */
@@ -133,25 +133,95 @@ export const columns = () =>
     )
     .meta({ control: 'columns' })
 
-/** Aggregates: `[{ fn, of?, where?, distinct?, as }]`. */
-export const aggregates = () =>
+/** Kept values of a custom aggregate: `[{ as, expr }]`. */
+const assignments = () =>
   z
     .array(
       z.strictObject({
-        fn: z
-          .enum(aggregateNames as [string, ...string[]])
-          .meta({ title: 'Function' })
-          .describe('How the values are put together.'),
-        of: expression()
-          .optional()
-          .meta({ title: 'Value' })
-          .describe('What is aggregated; `count` without it counts rows.'),
-        where: expression().optional().describe('A row counts only when this is true.'),
-        distinct: z.boolean().optional().describe('Equal values count once.'),
-        as: name().meta({ title: 'Name' }).describe('Name of the result.'),
+        as: name().meta({ title: 'Name' }).describe('Name of the kept value.'),
+        expr: expression().meta({ title: 'Expression' }).describe('What it is, or becomes.'),
       }),
     )
+    .meta({ control: 'columns' })
+
+/** Aggregates: `[{ fn, of?, args?, where?, distinct?, as }]`, or `fn: 'custom'` with an initial state and how rows change it. */
+export const aggregates = () =>
+  z
+    .array(
+      z
+        .strictObject({
+          fn: z
+            .enum([aggregateNames[0]!, ...aggregateNames.slice(1), CUSTOM])
+            .meta({ title: 'Function' })
+            .describe('How the values are put together.'),
+          of: expression()
+            .optional()
+            .meta({ title: 'Value' })
+            .describe('What is aggregated; `count` without it counts rows.'),
+          args: z
+            .array(argument())
+            .optional()
+            .meta({ title: 'Arguments' })
+            .describe(
+              "What some functions need besides: the separator of `listagg` (';'), the fraction of `percentile` (0.95).",
+            ),
+          where: expression().optional().describe('A row counts only when this is true.'),
+          distinct: z.boolean().optional().describe('Equal values count once.'),
+          init: assignments()
+            .optional()
+            .meta({ title: 'Begins as' })
+            .describe('Only for `custom`: the values that a group keeps, and what they are before the first row.'),
+          add: assignments()
+            .optional()
+            .meta({ title: 'Adds a row' })
+            .describe(
+              'Only for `custom`: what the kept values become with a row; reads them and the fields of the row.',
+            ),
+          merge: assignments()
+            .optional()
+            .meta({ title: 'Joins two parts' })
+            .describe(
+              'Only for `custom`: how two parts of a group become one; `other.x` is x of the other part. Overlapping windows need it.',
+            ),
+          retract: assignments()
+            .optional()
+            .meta({ title: 'Takes a row out' })
+            .describe(
+              'Only for `custom`: what the kept values become when a row is withdrawn; updating inputs need it.',
+            ),
+          result: expression()
+            .optional()
+            .meta({ title: 'Result' })
+            .describe('Only for `custom`: the result, computed from the kept values.'),
+          as: name().meta({ title: 'Name' }).describe('Name of the result.'),
+        })
+        .superRefine(expectParts),
+    )
     .meta({ control: 'aggregates' })
+
+/** An expression; numbers and lists of numbers may be written as they are. */
+const argument = () =>
+  z
+    .union([z.string(), z.number(), z.boolean(), z.array(z.number())])
+    .transform((value) => new Located(Array.isArray(value) ? `ARRAY[${value.join(', ')}]` : String(value)))
+    .meta({ control: 'expression', scope: 'input' })
+
+const PARTS = ['init', 'add', 'merge', 'retract', 'result'] as const
+
+/** The parts of a custom aggregate belong to it, and it needs three of them. */
+function expectParts(value: { fn: string } & { [part in (typeof PARTS)[number]]?: unknown }, context: z.RefinementCtx) {
+  for (const part of PARTS) {
+    const needed = value.fn === CUSTOM && (part === 'init' || part === 'add' || part === 'result')
+    if (needed && value[part] === undefined)
+      context.addIssue({ code: 'custom', path: [part], message: `A custom aggregate needs \`${part}\`.` })
+    if (value.fn !== CUSTOM && value[part] !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: [part],
+        message: `Only \`custom\` has \`${part}\`; ${value.fn} does without.`,
+      })
+  }
+}
 
 /** Sort order: `[{ field, direction }]`. */
 export const order = () =>

@@ -93,11 +93,30 @@ export interface Aggregate {
   fn: string
   /** Columns of the input: the arguments, already computed. */
   args: readonly number[]
+  /** Arguments that are known before the first row, in the order of the definition's parameters. */
+  constants?: readonly Json[]
+  /** How `fn: 'custom'` computes. */
+  custom?: CustomAggregate
   /** A condition column: the row counts only when it is true. */
   where?: number
   distinct?: true
   as: string
   result: Typed
+}
+
+/** An aggregate by expressions: a state for each group, and how rows change it. */
+export interface CustomAggregate {
+  state: RowType
+  /** The state before the first row; without columns. */
+  init: readonly TExpr[]
+  /** The state with a row more: over the state, followed by the columns of `args`. */
+  add: readonly TExpr[]
+  /** The state with a row less. */
+  retract?: readonly TExpr[]
+  /** The state of two parts: over the state, followed by that of the other part. */
+  merge?: readonly TExpr[]
+  /** Over the state. */
+  value: TExpr
 }
 
 export interface Order {

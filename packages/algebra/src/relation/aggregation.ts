@@ -1,19 +1,16 @@
 /** Aggregates of a configuration as aggregates of a plan: arguments and conditions become columns, `having` becomes a filter. */
-import { BOOLEAN, type Expr, formatType, print, type RowType, type TExpr } from '@millrace/language'
-import {
-  type AggregateDefinition,
-  aggregateDefinition,
-  aggregateDefinitions,
-  aggregateResult,
-} from '../aggregates/definitions.ts'
+import { type Expr, print, type RowType, type TExpr } from '@millrace/language'
+import { CUSTOM } from '../aggregates/definitions.ts'
 import type { AggregateConfig } from '../controls.ts'
-import { asCondition, checkedExpr, column, parsed, UNKNOWN } from '../expressions.ts'
+import { asCondition, checkedExpr, column, parsed } from '../expressions.ts'
 import { Located } from '../located.ts'
 import type { Aggregate, NamedExpr } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
+import { aggregateOf } from './aggregateCall.ts'
 import { withdrawing } from './changes.ts'
+import { customComputation } from './customAggregate.ts'
 import { calc, extended, firstFields } from './fields.ts'
-import { type AggregateCall, aggregateCalls } from './having.ts'
+import { type AggregateCall, aggregateCalls, type Part } from './having.ts'
 import type { Relation } from './relation.ts'
 
 /** An input in which all arguments are columns, and what is to be aggregated. */
@@ -28,7 +25,7 @@ export function prepared(
   relation: Relation,
   { compute, having }: { compute: readonly AggregateConfig[]; having?: Located | undefined },
 ): Prepared {
-  const named = namedCalls(relation.scope, compute)
+  const named = namedCalls(relation, compute)
   const calls = [...named, ...hiddenCalls(relation.scope, having, named)]
   const extra: NamedExpr[] = []
   const columnFor = (expr: TExpr): number => {
@@ -57,6 +54,15 @@ export function having(
   return calc(withdrawing(results), 'having', { where, fields })
 }
 
+/** Says so when a custom aggregate does not say how two parts of a window are joined. */
+export function expectMergeable(scope: PlanScope, aggregates: readonly Aggregate[]): void {
+  for (const { custom, as } of aggregates) {
+    if (!custom || custom.merge) continue
+    const message = `\`${as}\` cannot be joined from parts, which these windows need.`
+    scope.problem({ code: 'aggregate-merge', message, hint: 'Set `merge`.', path: 'aggregates' })
+  }
+}
+
 /** Says so when two fields of a result would have one name. */
 export function expectUniqueNames(scope: PlanScope, row: RowType, compute: readonly AggregateConfig[]): void {
   const seen = new Set<string>()
@@ -71,14 +77,27 @@ export function expectUniqueNames(scope: PlanScope, row: RowType, compute: reado
   }
 }
 
-function namedCalls(scope: PlanScope, compute: readonly AggregateConfig[]): AggregateCall[] {
-  return compute.map(({ fn, of, where, distinct, as }) => ({
+function namedCalls(relation: Relation, compute: readonly AggregateConfig[]): AggregateCall[] {
+  return compute
+    .map((config, i) => namedCall(relation, config, `aggregates[${i}]`))
+    .filter((call) => call !== undefined)
+}
+
+function namedCall({ scope, row, known }: Relation, config: AggregateConfig, path: string): AggregateCall | undefined {
+  const { fn, of, args, where, distinct, as } = config
+  const part = (text: Located): Part => ({ text, expr: parsed(scope, text) })
+  const custom = fn === CUSTOM && known ? customComputation(scope, row, config) : undefined
+  if (fn === CUSTOM && !custom) return undefined
+  return {
     fn,
-    ...(of && { of: { text: of, expr: parsed(scope, of) } }),
-    ...(where && { where: { text: where, expr: parsed(scope, where) } }),
+    ...(of && { of: part(of) }),
+    ...(args && { args: args.map(part) }),
+    ...(where && { where: part(where) }),
     ...(distinct && { distinct: true as const }),
+    ...(custom && { custom }),
     as,
-  }))
+    path,
+  }
 }
 
 function hiddenCalls(scope: PlanScope, text: Located | undefined, named: readonly AggregateCall[]): AggregateCall[] {
@@ -92,68 +111,14 @@ function hiddenCalls(scope: PlanScope, text: Located | undefined, named: readonl
   return hidden
 }
 
-function aggregateOf(
-  { scope, row }: Relation,
-  { fn, of, where, distinct, as }: AggregateCall,
-  columnFor: (expr: TExpr) => number,
-): Aggregate | undefined {
-  const definition = aggregateDefinition(fn)
-  if (!definition) {
-    const known = aggregateDefinitions.map((known) => known.fn).join(', ')
-    const path = of?.text.path ?? 'having'
-    return scope.problem({
-      code: 'aggregate-not-found',
-      message: `There is no aggregate ${fn}.`,
-      hint: `There are: ${known}`,
-      path,
-    })
-  }
-  const argument = of && (of.expr ? checkedExpr(scope, of.expr, row, of.text) : UNKNOWN)
-  if (!fitting(scope, definition, argument, of?.text)) return undefined
-  const condition = where && conditionOf(scope, row, where)
-  return {
-    fn,
-    args: argument ? [columnFor(argument)] : [],
-    ...(condition && { where: columnFor(condition) }),
-    ...(distinct && argument && { distinct }),
-    as,
-    result: aggregateResult(definition, argument, condition !== undefined),
-  }
-}
-
-/** Whether the argument is one that the aggregate takes. */
-function fitting(
-  scope: PlanScope,
-  { fn, argument: needs, want, accepts }: AggregateDefinition,
-  argument: TExpr | undefined,
-  text: Located | undefined,
-): boolean {
-  if (needs === 'required' && !argument) {
-    const message = `${fn} needs a value to aggregate.`
-    scope.problem({ code: 'aggregate-argument', message, hint: `Set \`of\` to ${want}.`, path: 'aggregates' })
-    return false
-  }
-  if (!argument || !text || argument.type.t === 'NULL' || accepts(argument.type)) return true
-  scope.problem({
-    code: 'aggregate-argument',
-    message: `${fn} needs ${want}, found ${formatType(argument.type)}.`,
-    path: text.path,
-    span: [0, text.text.length],
-  })
-  return false
-}
-
-function conditionOf(scope: PlanScope, row: RowType, { text, expr }: { text: Located; expr: Expr | undefined }): TExpr {
-  if (!expr) return { ...UNKNOWN, type: BOOLEAN }
-  return asCondition(scope, checkedExpr(scope, expr, row, text), text)
-}
-
 const printed = (part: { expr: Expr | undefined } | undefined) => (part?.expr ? print(part.expr) : part ? '?' : '')
 
 const sameCall = (a: AggregateCall, b: AggregateCall) =>
   a.fn === b.fn &&
+  a.custom === undefined &&
   (a.distinct ?? false) === (b.distinct ?? false) &&
   printed(a.of) === printed(b.of) &&
+  (a.args ?? []).map(printed).join() === (b.args ?? []).map(printed).join() &&
   printed(a.where) === printed(b.where)
 
 /** The condition with every aggregate call replaced by the column that has its result. */

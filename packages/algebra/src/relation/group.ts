@@ -27,8 +27,6 @@ export function aggregate(relation: Relation, { by, compute, having, ttl }: Aggr
     ...aggregates.map(({ as, result }) => ({ name: as, ...result })),
   ]
   expectUniqueNames(rows.scope, row, compute)
-  expectRetractable(rows, aggregates)
-  expectForgettable(rows, aggregates, ttl)
   const groups = input.add('group', { op: 'group', key, aggregates, ...(ttl !== undefined && { ttl }) }, [input], {
     row,
     changes: changesOf(rows, key.length, aggregates, ttl),
@@ -53,22 +51,4 @@ function changesOf(
 ): Changes {
   if (type.changes.mode === 'append' && aggregates.length === 0 && ttl === undefined) return APPEND
   return { mode: 'retract', key: Array.from({ length: keys }, (_, k) => k) }
-}
-
-/** Says so when a value cannot be taken out of an aggregate again. */
-function expectRetractable({ scope, type }: Relation, aggregates: readonly Aggregate[]): void {
-  if (type.changes.mode === 'append') return
-  for (const { fn, as, distinct } of aggregates) {
-    if (!distinct && fn !== 'min' && fn !== 'max') continue
-    const message = `\`${as}\` cannot take rows back, and the input updates its rows.`
-    const hint = 'Compute it before what makes updates, or use count, sum or avg.'
-    scope.problem({ code: 'change-mode', message, hint, path: 'aggregates' })
-  }
-}
-
-/** Says so when values of a forgotten group would be left over. */
-function expectForgettable({ scope }: Relation, aggregates: readonly Aggregate[], ttl: number | undefined): void {
-  if (ttl === undefined || !aggregates.some(({ distinct }) => distinct)) return
-  const message = 'Groups that are forgotten after a time cannot count distinct values.'
-  scope.problem({ code: 'state-ttl', message, hint: 'Leave out `ttl`, or aggregate in windows.', path: 'ttl' })
 }

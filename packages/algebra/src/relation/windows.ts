@@ -15,7 +15,7 @@ import {
   type WindowBounds,
   type WindowSpec,
 } from '../plan.ts'
-import { expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
+import { expectMergeable, expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { expectAppend } from './changes.ts'
 import { firstFields } from './fields.ts'
 import type { Relation } from './relation.ts'
@@ -70,6 +70,12 @@ export function assign(
   )
 }
 
+/** Whether windows are put together from parts: overlapping ones from slices, sessions from sessions that meet. */
+const putsTogether = ({ over, evictor, lateness = 0, trigger }: WindowOptions) =>
+  over.kind === 'session'
+    ? !evictor
+    : over.kind === 'cumulate' || (over.kind === 'sliding' && !evictor && lateness === 0 && !trigger)
+
 /** Aggregates by key and window. */
 export function window(relation: Relation, options: WindowOptions): Relation {
   const { over, by, compute, having } = options
@@ -81,6 +87,7 @@ export function window(relation: Relation, options: WindowOptions): Relation {
   expectAppend(relation, 'A window')
   expectPossible(relation, over, 'step')
   const bounds = rowtime === undefined ? [] : windowFields(relation, rowtime)
+  if (putsTogether(options)) expectMergeable(relation.scope, aggregates)
   const row = [
     ...key.map((index) => relation.row[index]!),
     ...bounds,

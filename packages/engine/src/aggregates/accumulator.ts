@@ -1,14 +1,15 @@
-import type { ColumnBuffer } from '@millrace/language'
+import type { ColumnBuffer, Environment } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Records } from '../state/layout.ts'
 
 /**
  * One aggregate over one kind of argument, as loops over rows and their records.
  *
- * Its words lie in every record from `at` on and are zero at first. `bases[j]` is the record of row `sel[j]`, or of row j without
- * a selection.
+ * Its words lie in every record from `at` on and are zero at first; what does not fit there lies in the heap of the records.
+ * `bases[j]` is the record of row `sel[j]`, or of row j without a selection.
  */
 export interface Accumulator {
+  /** Even, so that doubles behind it are aligned. */
   readonly words: number
   add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Takes rows back that were added before. Absent where that cannot be done; then the input must be appending. */
@@ -21,5 +22,13 @@ export interface Accumulator {
   release?(records: Records, base: number): void
 }
 
-/** Makes an accumulator whose words begin at `at`, for the argument column `column`. */
-export type CreateAccumulator = (at: number, column: number) => Accumulator
+/** What accumulators of one task share. */
+export interface AccumulatorContext {
+  /** Whether rows will be taken out again. */
+  retracting: boolean
+  environment: Environment
+  /** Ends the job: an expression of an aggregate failed on a row. */
+  fail(message: string): never
+  /** Numbers rows in the order in which they come, over all tables of the task. */
+  arrivals: { next: number }
+}

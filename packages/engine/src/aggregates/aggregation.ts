@@ -1,48 +1,90 @@
-import type { Aggregate } from '@millrace/algebra'
-import { type ColumnBuffer, INT, type RowType } from '@millrace/language'
+import { type Aggregate, aggregateDefinition } from '@millrace/algebra'
+import { DataError, type Environment, type RowType, UTC } from '@millrace/language'
 import type { Batch } from '../batch.ts'
-import type { StateReader, StateWriter } from '../state/bytes.ts'
-import { KeyTable } from '../state/keyTable.ts'
 import type { Records } from '../state/layout.ts'
-import type { Accumulator } from './accumulator.ts'
+import type { Accumulator, AccumulatorContext } from './accumulator.ts'
 import { createAccumulator } from './create.ts'
+import { type DistinctArgument, DistinctValues } from './distinct.ts'
+import { Selected } from './selected.ts'
+import { ArrivalCount, type SideTable } from './sideTable.ts'
 
-/** Aggregates in the plan with their accumulators: where their words lie is decided once. */
+export type { SideTable } from './sideTable.ts'
+
+export interface AggregationOptions {
+  /** Whether rows will be withdrawn; some aggregates then keep more. */
+  retracting?: boolean
+  environment?: Environment
+}
+
+const NOWHEN: Environment = { zone: UTC, now: () => 0, random: () => 0.5 }
+
+/** Aggregates of the same rows: those for which a condition is true, or all. */
+interface Filtered {
+  where: number | undefined
+  accumulators: Accumulator[]
+}
+
+/**
+ * Aggregates in the plan with their accumulators: where their words lie is decided once.
+ *
+ * For each table of groups the owner makes the side tables by `createValues`, hands them over together with the records, and clears,
+ * saves and loads them with these. Rows are added by `addRows` and taken back by `retractRows`, groups put together by `mergeRecords`;
+ * before a record is forgotten by itself `releaseRecord` gives back what it has elsewhere.
+ */
 export class Aggregation {
   readonly words: number
-  /** Distinct arguments: every value of a group is kept once, with a bit for each aggregate that has counted it. */
-  readonly distinct: readonly { column: number; members: number[] }[]
+  readonly distinct: readonly DistinctArgument[]
   readonly accumulators: readonly Accumulator[]
   readonly aggregates: readonly Aggregate[]
   readonly input: RowType
+  readonly retracting: boolean
+  /** Accumulators that are fed by rows, not by a table of distinct values. */
+  readonly plain: readonly Accumulator[]
+  readonly byCondition: readonly Filtered[]
+  private readonly releasing: readonly Accumulator[]
+  private readonly context: AccumulatorContext
 
-  constructor(aggregates: readonly Aggregate[], input: RowType, from: number) {
+  constructor(
+    aggregates: readonly Aggregate[],
+    input: RowType,
+    from: number,
+    { retracting = false, environment = NOWHEN }: AggregationOptions = {},
+  ) {
     this.aggregates = aggregates
     this.input = input
-    const accumulators: Accumulator[] = []
-    const distinct = new Map<number, number[]>()
+    this.retracting = retracting
+    this.context = createContext({ retracting, environment })
     let at = from
-    for (const [index, aggregate] of aggregates.entries()) {
-      const accumulator = createAccumulator(aggregate, input, at)
+    this.accumulators = aggregates.map((aggregate) => {
+      const accumulator = createAccumulator(aggregate, input, at, this.context)
       at += accumulator.words
-      accumulators.push(accumulator)
-      // MIN and MAX are the same with and without DISTINCT.
-      const column = aggregate.args[0]
-      if (aggregate.distinct && column !== undefined && aggregate.fn !== 'min' && aggregate.fn !== 'max')
-        distinct.set(column, [...(distinct.get(column) ?? []), index])
-    }
-    this.words = at - from
-    this.accumulators = accumulators
-    this.distinct = [...distinct].map(([column, members]) => ({ column, members }))
+      return accumulator
+    })
+    this.distinct = distinctArguments(aggregates, at)
+    at += this.distinct.length
+    this.words = at - from + ((at - from) % 2)
+    const members = new Set(this.distinct.flatMap(({ members }) => members))
+    this.plain = this.accumulators.filter((_, a) => !members.has(a))
+    this.byCondition = filtered(aggregates, this.accumulators, members)
+    this.releasing = this.accumulators.filter(({ release }) => release !== undefined)
   }
 
-  /** Tables of the distinct values of one set of groups. */
-  createValues(): DistinctValues[] {
-    return this.distinct.map(({ column, members }) => new DistinctValues(this, column, members))
+  /** What lies beside the records of one table of groups. */
+  createValues(): SideTable[] {
+    const values: SideTable[] = this.distinct.map((argument) => new DistinctValues(this, argument))
+    const ordered = this.aggregates.some(({ fn }) => fn === 'first-value' || fn === 'last-value')
+    return ordered ? [...values, new ArrivalCount(this.context.arrivals)] : values
   }
 
-  isDistinct(index: number): boolean {
-    return this.distinct.some(({ members }) => members.includes(index))
+  /** Whether records own anything outside of them. */
+  get owning(): boolean {
+    return this.releasing.length > 0 || this.distinct.length > 0
+  }
+
+  /** Gives back what a record has elsewhere, before it is forgotten by itself. Its words are not cleared. */
+  releaseRecord(values: readonly SideTable[], records: Records, base: number): void {
+    for (const accumulator of this.releasing) accumulator.release!(records, base)
+    for (const value of values) value.release(records, base)
   }
 
   /** Gives back what a record holds outside of it, before it is forgotten by itself. */
@@ -51,43 +93,53 @@ export class Aggregation {
   }
 }
 
-/** Scratch for rows that a condition selects. */
-class Selected {
-  rows = new Int32Array(1024)
-  bases = new Int32Array(1024)
-  n = 0
-  clear(capacity: number): void {
-    this.n = 0
-    if (capacity <= this.rows.length) return
-    this.rows = new Int32Array(capacity)
-    this.bases = new Int32Array(capacity)
+export function createContext({ retracting = false, environment = NOWHEN }: AggregationOptions): AccumulatorContext {
+  return { retracting, environment, fail, arrivals: { next: 1 } }
+}
+
+function fail(message: string): never {
+  throw new DataError(message)
+}
+
+function distinctArguments(aggregates: readonly Aggregate[], head: number): DistinctArgument[] {
+  const members = new Map<number, number[]>()
+  for (const [index, { fn, distinct, args }] of aggregates.entries()) {
+    const [column] = args
+    if (column === undefined || !distinct || aggregateDefinition(fn)?.distinct !== 'counts') continue
+    members.set(column, [...(members.get(column) ?? []), index])
   }
-  add(row: number, base: number): void {
-    this.rows[this.n] = row
-    this.bases[this.n++] = base
-  }
+  return [...members].map(([column, members], i) => ({ column, members, head: head + i }))
+}
+
+function filtered(
+  aggregates: readonly Aggregate[],
+  accumulators: readonly Accumulator[],
+  left: ReadonlySet<number>,
+): Filtered[] {
+  const groups = new Map<number | undefined, Accumulator[]>()
+  for (const [a, { where }] of aggregates.entries())
+    if (!left.has(a)) groups.set(where, [...(groups.get(where) ?? []), accumulators[a]!])
+  return [...groups].map(([where, accumulators]) => ({ where, accumulators }))
 }
 
 const selected = new Selected()
 
-/** Adds the selected rows to their groups. `values` are the distinct tables of these groups. */
+/** Adds the selected rows to their groups. `values` are what lies beside the table of these groups. */
 export function addRows(
-  aggregation: Aggregation,
-  values: readonly DistinctValues[],
+  { byCondition }: Aggregation,
+  values: readonly SideTable[],
   batch: Batch,
   sel: Int32Array | null,
   n: number,
   records: Records,
   bases: Int32Array,
 ): void {
-  const { aggregates, accumulators } = aggregation
-  for (let a = 0; a < aggregates.length; a++) {
-    const { where } = aggregates[a]!
-    if (aggregation.isDistinct(a)) continue
-    if (where === undefined) accumulators[a]!.add(batch, sel, n, records, bases)
+  for (const { where, accumulators } of byCondition) {
+    if (where === undefined) for (const accumulator of accumulators) accumulator.add(batch, sel, n, records, bases)
     else {
-      selectTrue(batch, where, sel, n, bases)
-      accumulators[a]!.add(batch, selected.rows, selected.n, records, selected.bases)
+      selected.where(batch, where, sel, n, bases)
+      const { rows, n: count, bases: chosen } = selected
+      for (const accumulator of accumulators) accumulator.add(batch, rows, count, records, chosen)
     }
   }
   for (const value of values) value.add(batch, sel, n, records, bases)
@@ -95,169 +147,41 @@ export function addRows(
 
 /** Takes the selected rows out of their groups. */
 export function retractRows(
-  { aggregates, accumulators }: Aggregation,
+  { byCondition }: Aggregation,
+  values: readonly SideTable[],
   batch: Batch,
   sel: Int32Array | null,
   n: number,
   records: Records,
   bases: Int32Array,
 ): void {
-  for (let a = 0; a < aggregates.length; a++) {
-    const { where } = aggregates[a]!
-    if (where === undefined) accumulators[a]!.retract!(batch, sel, n, records, bases)
+  for (const { where, accumulators } of byCondition) {
+    if (where === undefined) for (const accumulator of accumulators) accumulator.retract!(batch, sel, n, records, bases)
     else {
-      selectTrue(batch, where, sel, n, bases)
-      accumulators[a]!.retract!(batch, selected.rows, selected.n, records, selected.bases)
+      selected.where(batch, where, sel, n, bases)
+      const { rows, n: count, bases: chosen } = selected
+      for (const accumulator of accumulators) accumulator.retract!(batch, rows, count, records, chosen)
     }
   }
+  for (const value of values) value.retract(batch, sel, n, records, bases)
 }
 
-function selectTrue(batch: Batch, where: number, sel: Int32Array | null, n: number, bases: Int32Array): void {
-  const { data, nulls } = batch.cols[where] as { data: Uint8Array; nulls: Uint8Array | null }
-  selected.clear(n)
-  for (let j = 0; j < n; j++) {
-    const i = sel === null ? j : sel[j]!
-    if (data[i] === 1 && (nulls === null || nulls[i] === 0)) selected.add(i, bases[j]!)
-  }
+/** The records of groups and what lies beside them. */
+export interface TableOfGroups {
+  records: Records
+  values: readonly SideTable[]
 }
 
-/** The distinct values of one argument, by group. */
-export class DistinctValues {
-  private readonly table: KeyTable
-  private readonly aggregation: Aggregation
-  private readonly column: number
-  private readonly members: readonly number[]
-  private found = new Int32Array(1024)
-  /** A batch of the group and the value, for probing. */
-  private groups = new Int32Array(1024)
-
-  constructor(aggregation: Aggregation, column: number, members: readonly number[]) {
-    this.aggregation = aggregation
-    this.column = column
-    this.members = members
-    const value = aggregation.input[column]!
-    this.table = new KeyTable(
-      [{ name: 'group', type: INT, nullable: false }, value],
-      2 * Math.ceil(members.length / 64),
-    )
-  }
-
-  get size(): number {
-    return this.table.size
-  }
-
-  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
-    this.ensure(n, batch.rows)
-    const { nulls } = batch.cols[this.column]!
-    selected.clear(n)
-    for (let j = 0; j < n; j++) {
-      const i = sel === null ? j : sel[j]!
-      if (nulls === null || nulls[i] === 0) selected.add(i, bases[j]!)
-    }
-    const rows = selected.rows.slice(0, selected.n)
-    const groups = selected.bases.slice(0, selected.n)
-    for (let j = 0; j < rows.length; j++) this.groups[rows[j]!] = groups[j]! / records.words
-    const keyed: Batch = { ...batch, cols: [{ k: 'i32', nulls: null, data: this.groups }, batch.cols[this.column]!] }
-    this.table.probe(keyed, [0, 1], rows, rows.length, this.found)
-    for (let m = 0; m < this.members.length; m++) this.count(m, batch, rows, groups, records)
-  }
-
-  /** Feeds one aggregate with the rows that bring it a value for the first time. */
-  private count(member: number, batch: Batch, rows: Int32Array, groups: Int32Array, records: Records): void {
-    const index = this.members[member]!
-    const { where } = this.aggregation.aggregates[index]!
-    const condition = where === undefined ? null : (batch.cols[where] as { data: Uint8Array; nulls: Uint8Array | null })
-    const { ints } = this.table.records
-    const word = this.table.payload + (member >> 5)
-    const bit = 1 << (member & 31)
-    selected.clear(rows.length)
-    for (let j = 0; j < rows.length; j++) {
-      const i = rows[j]!
-      if (condition !== null && (condition.data[i] !== 1 || (condition.nulls !== null && condition.nulls[i] === 1)))
-        continue
-      const at = this.found[j]! + word
-      if ((ints[at]! & bit) !== 0) continue
-      ints[at] = ints[at]! | bit
-      selected.add(i, groups[j]!)
-    }
-    this.aggregation.accumulators[index]!.add(batch, selected.rows, selected.n, records, selected.bases)
-  }
-
-  /** Takes over the values of another table; `target` gives the group's record here by its record number there. */
-  merge(source: DistinctValues, targets: Int32Array, records: Records): void {
-    const n = source.table.size
-    if (n === 0) return
-    const batch = source.asBatch(targets, records.words)
-    this.ensure(n, n)
-    this.table.probe(batch, [0, 1], null, n, this.found)
-    for (let m = 0; m < this.members.length; m++) this.mergeMember(m, source, batch, targets, records)
-  }
-
-  private mergeMember(
-    member: number,
-    source: DistinctValues,
-    batch: Batch,
-    targets: Int32Array,
-    records: Records,
-  ): void {
-    const index = this.members[member]!
-    const word = this.table.payload + (member >> 5)
-    const bit = 1 << (member & 31)
-    const { ints } = this.table.records
-    const from = source.table.records
-    selected.clear(batch.n)
-    for (let j = 0; j < batch.n; j++) {
-      if ((from.ints[j * from.words + word]! & bit) === 0) continue
-      const at = this.found[j]! + word
-      if ((ints[at]! & bit) !== 0) continue
-      ints[at] = ints[at]! | bit
-      selected.add(j, targets[this.groupOf(source, j)]!)
-    }
-    const column = batch.cols.slice()
-    // The argument stands where the accumulator looks for it.
-    const cols = Array.from({ length: this.column + 1 }, (_, c) => (c === this.column ? column[1]! : column[0]!))
-    this.aggregation.accumulators[index]!.add({ ...batch, cols }, selected.rows, selected.n, records, selected.bases)
-  }
-
-  private groupOf(source: DistinctValues, number: number): number {
-    const { records, key } = source.table
-    return records.ints[number * records.words + key.cells[0]!.at]!
-  }
-
-  /** All entries as rows: the group in the target's numbering, and the value. */
-  private asBatch(targets: Int32Array, words: number): Batch {
-    const n = this.table.size
-    const groups = new Int32Array(n)
-    for (let j = 0; j < n; j++) groups[j] = targets[this.groupOf(this, j)]! / words
-    const value = this.valueColumn()
-    return {
-      cols: [{ k: 'i32', nulls: null, data: groups }, value.column()],
-      rows: n,
-      n,
-      sel: null,
-      kinds: null,
-      minTime: 0,
-      maxTime: 0,
-    }
-  }
-
-  private valueColumn(): ColumnBuffer {
-    const [, value] = this.table.readColumns()
-    return value!
-  }
-
-  private ensure(n: number, rows: number): void {
-    if (n > this.found.length) this.found = new Int32Array(n)
-    if (rows > this.groups.length) this.groups = new Int32Array(rows)
-  }
-
-  clear(): void {
-    this.table.clear()
-  }
-  save(writer: StateWriter): void {
-    this.table.save(writer)
-  }
-  load(reader: StateReader): void {
-    this.table.load(reader)
-  }
+/** Adds what records of a table have collected: of `from[j]` to `to[j]`. Both may be the same table; the sources stay as they are. */
+export function mergeRecords(
+  { plain }: Aggregation,
+  source: TableOfGroups,
+  from: Int32Array,
+  target: TableOfGroups,
+  to: Int32Array,
+  n: number,
+): void {
+  for (const accumulator of plain) accumulator.merge(source.records, from, target.records, to, n)
+  for (let v = 0; v < target.values.length; v++)
+    target.values[v]!.merge(source.values[v]!, source.records, from, target.records, to, n)
 }

@@ -5,6 +5,7 @@ import { toBatch } from '@millrace/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Records } from '../state/layout.ts'
+import { createContext } from './aggregation.ts'
 import { createAccumulator } from './create.ts'
 
 const RUNS = Number(process.env.MILLRACE_RUNS ?? 100)
@@ -56,7 +57,7 @@ describe('what is taken back leaves no trace', () => {
         const { aggregate: wanted, row } = aggregateOf(fn, type)
         fc.assert(
           fc.property(steps(value), (history) => {
-            const accumulator = createAccumulator(wanted, row, 0)
+            const accumulator = createAccumulator(wanted, row, 0, createContext({ retracting: true }))
             const records = new Records(accumulator.words)
             const bases = Array.from({ length: GROUPS }, () => records.add())
             const groups: Value[][] = bases.map(() => [])
@@ -94,7 +95,7 @@ describe('what is taken back leaves no trace', () => {
 
 test('the first value of a sum of doubles is the sum: negative zero stays', () => {
   const { aggregate: wanted, row } = aggregateOf('sum', 'DOUBLE')
-  const accumulator = createAccumulator(wanted, row, 0)
+  const accumulator = createAccumulator(wanted, row, 0, createContext({ retracting: true }))
   const records = new Records(accumulator.words)
   const bases = Int32Array.of(records.add())
   accumulator.add(toBatch([{ kind: '+I', row: [-0] }], row), null, 1, records, bases)
@@ -105,7 +106,7 @@ test('the first value of a sum of doubles is the sum: negative zero stays', () =
 
 test('rounding errors of doubles stay, as in Flink, while a value is left', () => {
   const { aggregate: wanted, row } = aggregateOf('sum', 'DOUBLE')
-  const accumulator = createAccumulator(wanted, row, 0)
+  const accumulator = createAccumulator(wanted, row, 0, createContext({ retracting: true }))
   const records = new Records(accumulator.words)
   const bases = Int32Array.of(records.add())
   const one = (value: number) => toBatch([{ kind: '+I', row: [value] }], row)

@@ -8,6 +8,7 @@ import {
 } from '@millrace/language'
 import { Arena } from './arena.ts'
 import { DamagedState, type StateReader, type StateWriter } from './bytes.ts'
+import { Heap } from './heap.ts'
 import { Memory } from './memory.ts'
 
 /** Where a column lies in a record, in 32-bit words. */
@@ -51,6 +52,8 @@ export class Records {
   ints: Int32Array
   doubles: Float64Array
   readonly arena = new Arena()
+  /** What records own and cannot hold. */
+  readonly heap = new Heap()
   /** Records in use or given back. */
   count = 0
   private capacity: number
@@ -121,6 +124,7 @@ export class Records {
     this.count = 0
     this.freedCount = 0
     this.arena.clear()
+    this.heap.clear()
   }
 
   save(writer: StateWriter): void {
@@ -128,6 +132,7 @@ export class Records {
     writer.int(this.words).int(this.count)
     writer.ints(this.ints.subarray(0, this.words * this.count)).ints(this.freed.subarray(0, this.freedCount))
     writer.blob(arena.bytes.subarray(0, arena.used)).ints(arena.freePlaces)
+    this.heap.save(writer)
   }
 
   load(reader: StateReader): void {
@@ -143,6 +148,7 @@ export class Records {
     this.freed = reader.ints()
     this.freedCount = this.freed.length
     this.arena.load(reader.blob(), reader.ints())
+    this.heap.load(reader)
   }
 }
 

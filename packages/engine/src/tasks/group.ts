@@ -1,6 +1,6 @@
 import type { Primitive } from '@millrace/algebra'
 import { ColumnBuffer, columnKind, type Environment, type RowType } from '@millrace/language'
-import { Aggregation, addRows, type DistinctValues, retractRows } from '../aggregates/aggregation.ts'
+import { Aggregation, addRows, retractRows, type SideTable } from '../aggregates/aggregation.ts'
 import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
@@ -32,7 +32,7 @@ export class GroupTask implements Task {
   private readonly aggregation: Aggregation
   private readonly results: RowType
   private readonly table: KeyTable
-  private readonly values: DistinctValues[]
+  private readonly values: SideTable[]
   /** Double of a record that counts the rows of the group: that of COUNT(*) where there is one. */
   private readonly counter: number
   private readonly ownCounter: boolean
@@ -63,7 +63,8 @@ export class GroupTask implements Task {
     this.op = node.op
     this.environment = environment
     this.emit = (batch) => emit('out', batch)
-    this.aggregation = new Aggregation(aggregates, row, from)
+    const retracting = inputs[0]!.changes.mode !== 'append'
+    this.aggregation = new Aggregation(aggregates, row, from, { retracting, environment })
     this.values = this.aggregation.createValues()
     this.results = aggregates.map(({ as, result }) => ({ name: as, ...result }))
     const plain = aggregates.findIndex(
@@ -150,7 +151,7 @@ export class GroupTask implements Task {
     const { records } = this.table
     const { doubles } = records
     if (added.n > 0) addRows(aggregation, values, batch, added.rows, added.n, records, added.bases)
-    if (taken.n > 0) retractRows(aggregation, batch, taken.rows, taken.n, records, taken.bases)
+    if (taken.n > 0) retractRows(aggregation, values, batch, taken.rows, taken.n, records, taken.bases)
     if (!this.ownCounter) return
     for (let p = 0; p < added.n; p++) doubles[(added.bases[p]! >> 1) + counter]!++
     for (let p = 0; p < taken.n; p++) doubles[(taken.bases[p]! >> 1) + counter]!--
@@ -183,6 +184,7 @@ export class GroupTask implements Task {
 
   private reset(base: number): void {
     const { records, payload } = this.table
+    if (this.aggregation.owning) this.aggregation.releaseRecord(this.values, records, base)
     records.ints.fill(0, base + payload, base + records.words)
   }
 

@@ -58,6 +58,25 @@ export const sharedZh: Readonly<Record<string, string>> = {
   Distinct: '去重',
   'How the values are put together.': '如何汇总这些值。',
   'What is aggregated; `count` without it counts rows.': '被聚合的值；`count` 不填则统计行数。',
+  Arguments: '其他参数',
+  "What some functions need besides: the separator of `listagg` (';'), the fraction of `percentile` (0.95).":
+    "某些函数另需的参数：`listagg` 的分隔符（';'）、`percentile` 的分位（0.95）。",
+  'Begins as': '初始值',
+  'Name of the kept value.': '保存的值的名称。',
+  'What it is, or becomes.': '它是什么，或变为什么。',
+  'Adds a row': '加入一行',
+  'Joins two parts': '合并两部分',
+  'Takes a row out': '撤回一行',
+  Result: '结果',
+  'Only for `custom`: the values that a group keeps, and what they are before the first row.':
+    '仅用于 `custom`：每个分组保存的值，以及第一行之前的初值。',
+  'Only for `custom`: what the kept values become with a row; reads them and the fields of the row.':
+    '仅用于 `custom`：加入一行后保存的值变为什么；可读取这些值和该行的字段。',
+  'Only for `custom`: how two parts of a group become one; `other.x` is x of the other part. Overlapping windows need it.':
+    '仅用于 `custom`：同一分组的两部分如何合并；`other.x` 表示另一部分的 x。重叠的窗口需要它。',
+  'Only for `custom`: what the kept values become when a row is withdrawn; updating inputs need it.':
+    '仅用于 `custom`：撤回一行后保存的值变为什么；会更新的输入需要它。',
+  'Only for `custom`: the result, computed from the kept values.': '仅用于 `custom`：由保存的值计算出的结果。',
   'A row counts only when this is true.': '条件为真的行才计入。',
   'Equal values count once.': '相同的值只计一次。',
   'Name of the result.': '结果的名称。',

@@ -1,11 +1,11 @@
 import type { Row, Value } from '@millrace/language'
-import { aggregateHistory, type Step } from '../history.ts'
-import { identity, isAddition, picked } from '../rows.ts'
+import { aggregateChanges } from '../aggregate.ts'
+import { type Change, identity, isAddition, picked } from '../rows.ts'
 import { inputOf, type Node, type Of } from './node.ts'
 
 /** Everything that has happened to a group since its first row, and when that was last. */
 interface Group {
-  history: Step[]
+  history: Change[]
   results: Row
   written: number
 }
@@ -31,14 +31,14 @@ export function group(context: Of<'group'>): Node {
       const known = current(id, now)
       // The row that would be taken back is not known, or forgotten.
       if (!known && !isAddition(change)) return
-      const history: Step[] = [...(known?.history ?? []), { sign: isAddition(change) ? 1 : -1, row }]
+      const history = [...(known?.history ?? []), change]
       const out = (kind: typeof change.kind, values: Row) =>
         emit('out', { kind, row: [...picked(row, key), ...values] })
-      if (history.reduce((count, { sign }) => count + sign, 0) === 0) {
+      if (history.reduce((count, each) => count + (isAddition(each) ? 1 : -1), 0) === 0) {
         groups.delete(id)
         return out('-D', known!.results)
       }
-      const results = aggregates.map((aggregate) => aggregateHistory(aggregate, history, type))
+      const results = aggregates.map((aggregate) => aggregateChanges(aggregate, history, type, environment))
       groups.set(id, { history, results, written: now })
       if (!known) return out('+I', results)
       if (ttl === undefined && sameResults(known.results, results)) return

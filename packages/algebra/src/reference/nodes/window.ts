@@ -27,7 +27,7 @@ function resultOf(
 ): Row {
   const { key, aggregates } = context.node.op
   const { row: type } = inputOf(context)
-  const results = aggregates.map((each) => content.result(each, type))
+  const results = aggregates.map((each) => content.result(each, type, context.environment))
   return [...picked(content.rows()[0]!, key), start, end, clock.time(end), ...results]
 }
 

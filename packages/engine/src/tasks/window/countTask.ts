@@ -38,7 +38,7 @@ export class CountTask implements Task {
   /** Groups that have given up all their rows in this batch. */
   private readonly emptied = new Set<number>()
 
-  constructor({ node, inputs, emit }: TaskContext<WindowPrimitive>) {
+  constructor({ node, inputs, emit, environment }: TaskContext<WindowPrimitive>) {
     const { key, aggregates, window } = node.op
     const { row: type } = inputs[0]!
     const out = node.outputs.out!
@@ -47,13 +47,13 @@ export class CountTask implements Task {
     this.key = key
     this.updating = out.changes.mode === 'upsert'
     const at = layoutOf(keyRow, 0).end + WORDS
-    const accumulated = new Aggregation(aggregates, type, at)
+    const accumulated = new Aggregation(aggregates, type, at, { environment })
     const { size, slide } = this.spec
     const evictor = size === undefined ? undefined : ({ kind: 'count', n: size } as const)
-    const byRow = size !== undefined && (size !== slide || accumulated.distinct.length > 0)
+    const byRow = size !== undefined && size !== slide
     this.groups = new KeyTable(keyRow, WORDS + (byRow ? LIST_WORDS : accumulated.words))
     const { records } = this.groups
-    const rows = byRow ? new RowContent(records, { aggregates, type, at, evictor }) : undefined
+    const rows = byRow ? new RowContent(records, { aggregates, type, at, evictor, environment }) : undefined
     this.content = rows ?? new AccumulatedContent(records, accumulated, at)
     const aggregation = rows?.writing ?? accumulated
     this.results = new WindowResults(out.row, key.length, aggregation, undefined, (batch) => emit('out', batch))

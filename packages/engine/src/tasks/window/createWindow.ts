@@ -42,15 +42,10 @@ function createPanes(context: TaskContext<WindowPrimitive>): Task {
   const clock = new WallClock(type[rowtime]!.type.t === 'TIMESTAMP_LTZ', environment.zone)
   const early = trigger?.kind === 'continuous'
   const at = contentAt(early)
-  const aggregation = new Aggregation(aggregates, type, at)
-  // Distinct values are taken out again when windows merge or give up their rows.
-  const byRow =
-    evictor !== undefined || (aggregation.distinct.length > 0 && (window.kind === 'session' || trigger?.purge === true))
-  const panes = new Panes(key, keyRow, byRow ? LIST_WORDS : aggregation.words, early)
-  const neededUntil =
-    window.kind === 'session' ? undefined : (start: number) => clock.over(start + window.size) + lateness
-  const rows = byRow ? new RowContent(panes.records, { aggregates, type, at, rowtime, evictor }) : undefined
-  const content = rows ?? new AccumulatedContent(panes.records, aggregation, at, neededUntil)
+  const aggregation = new Aggregation(aggregates, type, at, { environment })
+  const panes = new Panes(key, keyRow, evictor ? LIST_WORDS : aggregation.words, early)
+  const rows = evictor && new RowContent(panes.records, { aggregates, type, at, rowtime, evictor, environment })
+  const content = rows ?? new AccumulatedContent(panes.records, aggregation, at)
   const written = rows?.writing ?? aggregation
   const out = node.outputs.out!
   const results = new WindowResults(out.row, keyRow.length, written, clock, (batch) => emit('out', batch))
@@ -76,7 +71,7 @@ function createSessionRows({ node, inputs, emit, environment }: TaskContext<Assi
   const clock = new WallClock(type[rowtime]!.type.t === 'TIMESTAMP_LTZ', environment.zone)
   const panes = new Panes(key, keyRow, LIST_WORDS, false)
   const keep = type.map((_, column) => column)
-  const content = new RowContent(panes.records, { aggregates: COUNT, type, at: panes.content, keep })
+  const content = new RowContent(panes.records, { aggregates: COUNT, type, at: panes.content, keep, environment })
   return new PaneTask({
     window,
     rowtime,

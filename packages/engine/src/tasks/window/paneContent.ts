@@ -16,8 +16,6 @@ export interface PaneContent {
   result(base: number): { records: Records; base: number }
   /** Whether `result` gives the record of the pane itself. */
   readonly inPlace: boolean
-  /** Panes of windows that begin before the watermark says so have been removed. */
-  passed(watermark: number): void
   save(writer: StateWriter): void
   restore(reader: StateReader): void
 }

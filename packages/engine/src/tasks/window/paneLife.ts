@@ -196,7 +196,6 @@ export class PaneLife {
     if (this.plain && this.lateness === 0) this.giveOver(time)
     else this.workOff(time)
     this.output.flush()
-    this.content.passed(time)
     this.watermark = time
   }
 

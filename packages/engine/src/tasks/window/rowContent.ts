@@ -1,5 +1,5 @@
 import type { Aggregate, Evictor } from '@millrace/algebra'
-import type { ColumnBuffer, RowType } from '@millrace/language'
+import type { ColumnBuffer, Environment, RowType } from '@millrace/language'
 import { Aggregation, addRows } from '../../aggregates/aggregation.ts'
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
@@ -17,9 +17,10 @@ export interface RowContentOptions {
   evictor?: Evictor | undefined
   /** Columns that are kept beside those that the aggregates need. */
   keep?: readonly number[]
+  environment: Environment
 }
 
-/** Panes that keep their rows and compute results from them: for evictors, and for distinct values that must be taken out again. */
+/** Panes that keep their rows and compute results from them, for evictors. */
 export class RowContent implements PaneContent {
   readonly inPlace = false
   private readonly at: number
@@ -32,7 +33,7 @@ export class RowContent implements PaneContent {
   private readonly scratch: Records
   private bases = new Int32Array(1024)
 
-  constructor(panes: Records, { aggregates, type, at, rowtime, evictor, keep = [] }: RowContentOptions) {
+  constructor(panes: Records, { aggregates, type, at, rowtime, evictor, keep = [], environment }: RowContentOptions) {
     this.panes = panes
     this.at = at
     this.rowtime = rowtime
@@ -41,7 +42,7 @@ export class RowContent implements PaneContent {
     for (const column of keep) needed.add(column)
     if (evictor?.kind === 'time') needed.add(rowtime!)
     this.rows = new RowStore(type, [...needed])
-    this.aggregation = new Aggregation(aggregates, type, 0)
+    this.aggregation = new Aggregation(aggregates, type, 0, { environment })
     this.values = this.aggregation.createValues()
     this.scratch = new Records(Math.max(2, this.aggregation.words))
   }
@@ -90,15 +91,12 @@ export class RowContent implements PaneContent {
   result(base: number): { records: Records; base: number } {
     const batch = this.rows.read(this.panes.ints, base + this.at)
     if (batch.n > this.bases.length) this.bases = new Int32Array(batch.n)
-    if (this.scratch.count > 0) this.aggregation.release(this.scratch, 0)
     this.scratch.clear()
     for (const value of this.values) value.clear()
     this.scratch.add()
     addRows(this.aggregation, this.values, batch, null, batch.n, this.scratch, this.bases)
     return { records: this.scratch, base: 0 }
   }
-
-  passed(): void {}
 
   save(writer: StateWriter): void {
     this.rows.save(writer)

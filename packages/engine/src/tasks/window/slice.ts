@@ -1,6 +1,6 @@
 import type { RowType } from '@millrace/language'
 import { ColumnBuffer } from '@millrace/language'
-import { type Aggregation, addRows, type DistinctValues } from '../../aggregates/aggregation.ts'
+import { type Aggregation, addRows, mergeRecords, type SideTable } from '../../aggregates/aggregation.ts'
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
@@ -10,7 +10,7 @@ export interface Slice {
   /** Where it begins. */
   start: number
   groups: KeyTable
-  values: readonly DistinctValues[]
+  values: readonly SideTable[]
 }
 
 /** How many tables that are no longer needed keep their memory for the next ones. */
@@ -61,10 +61,8 @@ export class Slices {
     const from = slice.groups.bases()
     const n = from.length
     const to = this.recordsOfKeys(into.groups, slice.groups, from)
-    for (const [a, accumulator] of this.aggregation.accumulators.entries()) {
-      if (!this.aggregation.isDistinct(a)) accumulator.merge(slice.groups.records, from, into.groups.records, to, n)
-    }
-    for (const [v, values] of into.values.entries()) values.merge(slice.values[v]!, to, into.groups.records)
+    const source = { records: slice.groups.records, values: slice.values }
+    mergeRecords(this.aggregation, source, from, { records: into.groups.records, values: into.values }, to, n)
   }
 
   /** The records in one table of the keys that records of another one have, made where missing. */

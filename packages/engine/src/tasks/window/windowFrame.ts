@@ -26,7 +26,7 @@ export function createFrame({ node, inputs, emit, environment }: TaskContext<Win
   const { row } = inputs[0]!
   const { key, aggregates, rowtime } = node.op
   const keyRow = key.map((column) => row[column]!)
-  const aggregation = new Aggregation(aggregates, row, layoutOf(keyRow, 0).end)
+  const aggregation = new Aggregation(aggregates, row, layoutOf(keyRow, 0).end, { environment })
   const clock = new WallClock(row[rowtime!]!.type.t === 'TIMESTAMP_LTZ', environment.zone)
   const results = new WindowResults(node.outputs.out!.row, keyRow.length, aggregation, clock, (batch) =>
     emit('out', batch),

@@ -1,7 +1,7 @@
 /** What a window has collected, in the order that decides the last digits of floating-point sums. */
-import { isApproximate, type Row, type RowType, type Value } from '@millrace/language'
+import type { Environment, Row, RowType, Value } from '@millrace/language'
 import type { Aggregate } from '../../../plan.ts'
-import { aggregate } from '../../aggregate.ts'
+import { aggregateParts, type History } from '../../aggregate.ts'
 
 /** A row and its place in the order of arrival. */
 export interface Arrival {
@@ -35,31 +35,14 @@ export class Content {
     return this.arrivals().map(({ row }) => row)
   }
 
-  /** The result of an aggregate; sums of DOUBLE and FLOAT are put together as Flink puts its accumulators together. */
-  result(each: Aggregate, type: RowType): Value {
-    const [column] = each.args
-    const merged = this.parts.some((part) => part instanceof Content)
-    const floating = column !== undefined && isApproximate(type[column]!.type) && !each.distinct
-    if (!merged || !floating || (each.fn !== 'sum' && each.fn !== 'avg')) return aggregate(each, this.rows(), type)
-    const single = type[column]!.type.t === 'FLOAT'
-    const { sum, count } = this.sum(each, column, each.fn === 'sum' && single ? Math.fround : (x) => x)
-    if (count === 0) return null
-    if (each.fn === 'sum') return sum
-    return single ? Math.fround(sum / count) : sum / count
+  /** The result of an aggregate; parts are put together as Flink puts its accumulators together. */
+  result(each: Aggregate, type: RowType, environment: Environment): Value {
+    return aggregateParts(each, { history: this.history(), arrivals: this.rows() }, type, environment)
   }
 
-  private sum(each: Aggregate, column: number, round: (x: number) => number): { sum: number; count: number } {
-    let [sum, count] = [0, 0]
-    for (const part of this.parts) {
-      if (part instanceof Content) {
-        const inner = part.sum(each, column, round)
-        sum = round(sum + inner.sum)
-        count += inner.count
-      } else if (part.row[column] !== null && (each.where === undefined || part.row[each.where] === true)) {
-        sum = round(sum + (part.row[column] as number))
-        count++
-      }
-    }
-    return { sum, count }
+  private history(): History {
+    return this.parts.map((part) =>
+      part instanceof Content ? { parts: part.history() } : { kind: '+I' as const, row: part.row },
+    )
   }
 }

@@ -15,7 +15,7 @@ export function countWindow(context: Of<'window'>, { size, slide }: { size?: num
       rows.set(id, all)
       if (all.length % slide !== 0) return
       const last = size === undefined ? all : all.slice(-size)
-      const results = aggregates.map((each) => aggregate(each, last, type))
+      const results = aggregates.map((each) => aggregate(each, last, type, context.environment))
       const again = size === undefined && all.length > slide
       context.emit('out', { kind: again ? '+U' : '+I', row: [...picked(row, key), ...results] })
     },

@@ -1,0 +1,334 @@
+import { type Column, ColumnBuffer, INT } from '@millrace/language'
+import type { Batch } from '../batch.ts'
+import type { StateReader, StateWriter } from '../state/bytes.ts'
+import { KeyTable } from '../state/keyTable.ts'
+import { loadCell, type Records } from '../state/layout.ts'
+import type { Aggregation } from './aggregation.ts'
+import { Selected } from './selected.ts'
+import type { SideTable } from './sideTable.ts'
+
+/** An argument whose equal values count once, and the aggregates over it. */
+export interface DistinctArgument {
+  column: number
+  /** Numbers of the aggregates. */
+  members: readonly number[]
+  /** Word of a group's record that names the latest of its values. */
+  head: number
+}
+
+const present = new Selected()
+const counted = new Selected()
+const fresh = new Selected()
+
+/** Ends the list of a group's values; 0 says that an entry is in no list yet. */
+const END = -1
+/** Columns of the keyed batch: group and value. */
+const KEY = [0, 1] as const
+
+/**
+ * The distinct values of one argument, by group, and which aggregates have counted each.
+ *
+ * One probe serves all aggregates over the argument, as in Flink. Where rows only come an entry has a bit for each aggregate; where
+ * they are withdrawn too it has a count, and an aggregate hears of a value when its count leaves or reaches 0. Entries of a group are
+ * a list, latest first, so that a group can be merged or forgotten alone.
+ */
+export class DistinctValues implements SideTable {
+  private readonly table: KeyTable
+  private readonly aggregation: Aggregation
+  private readonly argument: DistinctArgument
+  /** Words of an entry: the next one of its group as its first word + 1, then, where entries go one by one, the one before it. */
+  private readonly next: number
+  private readonly previous: number
+  private readonly value: ColumnBuffer
+  /** Whether every row with a value counts in some aggregate. */
+  private readonly unfiltered: boolean
+  private found = new Int32Array(1024)
+  private groups = new Int32Array(1024)
+  private masks = new Int32Array(1024)
+  private gathered = new Int32Array(64)
+  private targets = new Int32Array(64)
+
+  constructor(aggregation: Aggregation, argument: DistinctArgument) {
+    this.aggregation = aggregation
+    this.argument = argument
+    const { members, column } = argument
+    const { retracting, aggregates } = aggregation
+    const words = retracting ? members.length : Math.ceil(members.length / 32)
+    const keyRow = [{ name: 'group', type: INT, nullable: false }, aggregation.input[column]!]
+    this.table = new KeyTable(keyRow, words + (retracting ? 2 : 1))
+    this.next = this.table.payload + words
+    this.previous = this.next + 1
+    this.value = new ColumnBuffer(this.table.key.cells[1]!.kind)
+    this.unfiltered = members.some((member) => aggregates[member]!.where === undefined)
+  }
+
+  get size(): number {
+    return this.table.size
+  }
+
+  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
+    this.probe(batch, sel, n, records, bases)
+    const { members } = this.argument
+    if (this.aggregation.retracting) {
+      for (let m = 0; m < members.length; m++) this.countMember(m, 1, batch, records)
+    } else {
+      for (let word = 0; word < members.length; word += 32) this.mark(word, batch, records)
+    }
+  }
+
+  retract(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
+    this.probe(batch, sel, n, records, bases)
+    for (let m = 0; m < this.argument.members.length; m++) this.countMember(m, -1, batch, records)
+    this.dropUncounted(records)
+  }
+
+  /** Finds the entries of the rows that have a value and count; these are in `counted` then. */
+  private probe(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
+    this.ensure(n, batch.rows)
+    const { column } = this.argument
+    if (this.unfiltered) counted.present(batch, column, sel, n, bases)
+    else {
+      present.present(batch, column, sel, n, bases)
+      this.leaveOutUncounted(batch)
+    }
+    const { rows, n: count } = counted
+    const { groups } = this
+    for (let j = 0; j < count; j++) groups[rows[j]!] = counted.bases[j]!
+    const created = this.table.probe(this.keyed(batch, batch.cols[column]!), KEY, rows, count, this.found)
+    if (created > 0) this.linkNew(counted.bases, count, records)
+  }
+
+  /** Rows that no aggregate counts need no entry. */
+  private leaveOutUncounted(batch: Batch): void {
+    const { members } = this.argument
+    const { masks } = this
+    masks.fill(0, 0, present.n)
+    for (let m = 0; m < members.length; m++) this.maskMember(m, 0, batch, present)
+    counted.begin(present.n)
+    for (let j = 0; j < present.n; j++) if (masks[j] !== 0) counted.add(present.rows[j]!, present.bases[j]!)
+  }
+
+  private keyed(batch: Batch, value: Column): Batch {
+    return { ...batch, cols: [{ k: 'i32', nulls: null, data: this.groups }, value] }
+  }
+
+  /** Puts entries that were made just now in front of the lists of their groups. */
+  private linkNew(bases: Int32Array, n: number, { ints: groups }: Records): void {
+    const { found, next, previous } = this
+    const { ints } = this.table.records
+    const { head } = this.argument
+    const { retracting } = this.aggregation
+    for (let j = 0; j < n; j++) {
+      const entry = found[j]!
+      if (ints[entry + next] !== 0) continue
+      const first = groups[bases[j]! + head]!
+      ints[entry + next] = first === 0 ? END : first
+      groups[bases[j]! + head] = entry + 1
+      if (!retracting) continue
+      ints[entry + previous] = END
+      if (first !== 0) ints[first - 1 + previous] = entry + 1
+    }
+  }
+
+  /** Marks up to 32 aggregates from a member on, and feeds each with the rows that bring it a value for the first time. */
+  private mark(from: number, batch: Batch, records: Records): void {
+    const { members } = this.argument
+    const to = Math.min(from + 32, members.length)
+    const count = counted.n
+    const { masks, found } = this
+    masks.fill(0, 0, count)
+    for (let m = from; m < to; m++) this.maskMember(m, m - from, batch, counted)
+    const { ints } = this.table.records
+    const word = this.table.payload + (from >> 5)
+    let any = 0
+    for (let j = 0; j < count; j++) {
+      const at = found[j]! + word
+      const known = ints[at]!
+      const news = masks[j]! & ~known
+      masks[j] = news
+      ints[at] = known | news
+      any |= news
+    }
+    for (let m = from; m < to; m++) if ((any & (1 << (m - from))) !== 0) this.feed(m, 1 << (m - from), batch, records)
+  }
+
+  /** Sets a bit for the rows that an aggregate counts. */
+  private maskMember(member: number, shift: number, batch: Batch, { rows, n }: Selected): void {
+    const { masks } = this
+    const { where } = this.aggregation.aggregates[this.argument.members[member]!]!
+    if (where === undefined) {
+      const bit = 1 << shift
+      for (let j = 0; j < n; j++) masks[j] = masks[j]! | bit
+      return
+    }
+    const { data, nulls } = batch.cols[where] as { data: Uint8Array; nulls: Uint8Array | null }
+    if (nulls === null) for (let j = 0; j < n; j++) masks[j] = masks[j]! | (data[rows[j]!]! << shift)
+    else for (let j = 0; j < n; j++) masks[j] = masks[j]! | ((data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)) << shift)
+  }
+
+  private feed(member: number, bit: number, batch: Batch, records: Records): void {
+    const { masks } = this
+    const { rows, bases, n } = counted
+    fresh.begin(n)
+    for (let j = 0; j < n; j++) if ((masks[j]! & bit) !== 0) fresh.add(rows[j]!, bases[j]!)
+    this.accumulatorOf(member).add(batch, fresh.rows, fresh.n, records, fresh.bases)
+  }
+
+  private accumulatorOf(member: number) {
+    return this.aggregation.accumulators[this.argument.members[member]!]!
+  }
+
+  /** Counts values of one aggregate up or down; it hears of those that come from 0 or get there. */
+  private countMember(member: number, times: 1 | -1, batch: Batch, records: Records): void {
+    const { masks, found } = this
+    const { rows, bases, n } = counted
+    masks.fill(0, 0, n)
+    this.maskMember(member, 0, batch, counted)
+    const { ints } = this.table.records
+    const word = this.table.payload + member
+    fresh.begin(n)
+    for (let j = 0; j < n; j++) {
+      if (masks[j] === 0) continue
+      const at = found[j]! + word
+      const before = ints[at]!
+      ints[at] = before + times
+      if (times === 1 ? before === 0 : before === 1) fresh.add(rows[j]!, bases[j]!)
+    }
+    if (fresh.n === 0) return
+    const accumulator = this.accumulatorOf(member)
+    if (times === 1) accumulator.add(batch, fresh.rows, fresh.n, records, fresh.bases)
+    else accumulator.retract!(batch, fresh.rows, fresh.n, records, fresh.bases)
+  }
+
+  /** Forgets the entries of the rows in hand that no aggregate counts any more. */
+  private dropUncounted(records: Records): void {
+    const { found, next } = this
+    const { bases, n } = counted
+    for (let j = 0; j < n; j++) {
+      const entry = found[j]!
+      // An entry that has gone already is zero throughout.
+      if (this.table.records.ints[entry + next] === 0 || this.isCounted(entry)) continue
+      this.unlink(entry, records, bases[j]!)
+      this.table.remove(entry)
+    }
+  }
+
+  private isCounted(entry: number): boolean {
+    const { ints } = this.table.records
+    for (let word = this.table.payload; word < this.next; word++) if (ints[entry + word] !== 0) return true
+    return false
+  }
+
+  private unlink(entry: number, { ints: groups }: Records, base: number): void {
+    const { ints } = this.table.records
+    const { next, previous } = this
+    const [after, before] = [ints[entry + next]!, ints[entry + previous]!]
+    if (after !== END) ints[after - 1 + previous] = before
+    if (before !== END) ints[before - 1 + next] = after
+    else groups[base + this.argument.head] = after === END ? 0 : after
+  }
+
+  merge(beside: SideTable, source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void {
+    const other = beside as DistinctValues
+    const count = this.gather(other, source, from, to, n)
+    if (count === 0) return
+    this.ensure(count, count)
+    for (let j = 0; j < count; j++) this.groups[j] = this.targets[j]!
+    const value = other.valuesOf(this.gathered, count)
+    const batch: Batch = { cols: [], rows: count, n: count, sel: null, kinds: null, minTime: 0, maxTime: 0 }
+    const created = this.table.probe(this.keyed(batch, value), KEY, null, count, this.found)
+    if (created > 0) this.linkNew(this.targets, count, target)
+    // The argument stands where the accumulators look for it.
+    const cols = Array.from({ length: this.argument.column + 1 }, () => value)
+    for (let m = 0; m < this.argument.members.length; m++) this.mergeMember(m, other, { ...batch, cols }, target)
+  }
+
+  /** Lists the entries of groups in the order in which they came, and the groups they shall go to. */
+  private gather(
+    other: DistinctValues,
+    { ints: groups }: Records,
+    from: Int32Array,
+    to: Int32Array,
+    n: number,
+  ): number {
+    const { ints } = other.table.records
+    let count = 0
+    for (let j = 0; j < n; j++) {
+      const first = count
+      for (let link = groups[from[j]! + other.argument.head]!; link > 0; link = ints[link - 1 + other.next]!) {
+        if (count === this.gathered.length) this.growGathered()
+        this.targets[count] = to[j]!
+        this.gathered[count++] = link - 1
+      }
+      this.gathered.subarray(first, count).reverse()
+    }
+    return count
+  }
+
+  private growGathered(): void {
+    const [gathered, targets] = [this.gathered, this.targets]
+    this.gathered = new Int32Array(2 * gathered.length)
+    this.gathered.set(gathered)
+    this.targets = new Int32Array(2 * targets.length)
+    this.targets.set(targets)
+  }
+
+  /** The values of entries as a column. */
+  private valuesOf(entries: Int32Array, n: number): Column {
+    const { value, table } = this
+    value.clear()
+    value.reserve(n)
+    for (let j = 0; j < n; j++) loadCell(table.records, table.key.cells[1]!, entries[j]!, value, j)
+    return value.column()
+  }
+
+  /** Joins the marks or counts of one aggregate, which hears of values that are new to it. */
+  private mergeMember(member: number, other: DistinctValues, batch: Batch, records: Records): void {
+    const [theirs, ours] = [other.table.records.ints, this.table.records.ints]
+    const { retracting } = this.aggregation
+    const word = this.table.payload + (retracting ? member : member >> 5)
+    const bit = 1 << (member & 31)
+    fresh.begin(batch.n)
+    for (let j = 0; j < batch.n; j++) {
+      const more = theirs[this.gathered[j]! + word]!
+      const at = this.found[j]! + word
+      const known = ours[at]!
+      if (retracting) {
+        if (more !== 0 && known === 0) fresh.add(j, this.targets[j]!)
+        ours[at] = known + more
+      } else if ((more & ~known & bit) !== 0) {
+        ours[at] = known | bit
+        fresh.add(j, this.targets[j]!)
+      }
+    }
+    if (fresh.n > 0) this.accumulatorOf(member).add(batch, fresh.rows, fresh.n, records, fresh.bases)
+  }
+
+  release({ ints: groups }: Records, base: number): void {
+    const { head } = this.argument
+    for (let link = groups[base + head]!; link > 0; ) {
+      const entry = link - 1
+      link = this.table.records.ints[entry + this.next]!
+      this.table.remove(entry)
+    }
+    groups[base + head] = 0
+  }
+
+  private ensure(n: number, rows: number): void {
+    if (n > this.found.length) {
+      this.found = new Int32Array(n)
+      this.masks = new Int32Array(n)
+    }
+    if (rows > this.groups.length) this.groups = new Int32Array(rows)
+  }
+
+  clear(): void {
+    this.table.clear()
+  }
+  save(writer: StateWriter): void {
+    this.table.save(writer)
+  }
+  load(reader: StateReader): void {
+    this.table.load(reader)
+  }
+}
