@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { aggregateNames } from '@millrace/algebra'
-import { aggregatesOf, checkVector, operatorsOf, readVectors } from '@millrace/testkit'
+import { aggregatesOf, checkLateness, checkVector, operatorsOf, readLateness, readVectors } from '@millrace/testkit'
 import { afterAll, expect, test } from 'vitest'
 import { catalogue } from './catalogue.ts'
 
@@ -30,6 +30,18 @@ for (const { group, vector } of covered) {
   test(`${group}/${vector.name}: ${vector.what}`, async () => {
     expect(await checkVector(vector)).toEqual([])
     passed++
+  })
+}
+
+for (const { vector } of readVectors(root, (group) => group === 'known-defects')) {
+  test(`where Flink is wrong, ${vector.name}: ${vector.what}`, async () => {
+    expect(await checkVector(vector)).toEqual([])
+  })
+}
+
+for (const vector of readLateness(`${root}/lateness/lateness.json`)) {
+  test(`lateness, ${vector.name}: ${vector.what}`, async () => {
+    expect(await checkLateness(vector)).toEqual([])
   })
 }
 

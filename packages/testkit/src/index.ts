@@ -1,5 +1,7 @@
 export { checkVector } from './checkVector.ts'
 export { multiset, portMultisets } from './compare.ts'
+export type { LatenessVector } from './lateness.ts'
+export { checkLateness, readLateness } from './lateness.ts'
 export { fromBatch, ManualClock, MemoryReader, MemoryWriter, toBatch } from './memory.ts'
 export { everyWay, planOfOperator, RUNS } from './random.ts'
 export { countSteps, runPlan } from './runPlan.ts'

@@ -9,16 +9,19 @@ export interface EngineOptions {
   batchRows?: number
   /** Steps after which the job is saved, thrown away and restored elsewhere. */
   restoreAfter?: readonly number[]
+  /** Sees every row that leaves a port, when it does. */
+  watch?(port: string, change: Change, job: Job): void
 }
 
 /** Runs a plan on the engine over given rows; gives every row that left every port, like the reference interpreter. */
 export async function runPlan(
   plan: Plan,
   inputs: Readonly<Record<string, readonly Change[]>>,
-  { batchRows = 1024, restoreAfter = [] }: EngineOptions = {},
+  options: EngineOptions = {},
 ): Promise<Map<string, Change[]>> {
+  const { restoreAfter = [] } = options
   const outputs = new Map<string, Change[]>()
-  let job = await start(plan, inputs, batchRows, outputs)
+  let job = await start(plan, inputs, options, outputs)
   let steps = 0
   while (!job.finished) {
     if (job.comparable && job.step()) {
@@ -29,7 +32,7 @@ export async function runPlan(
         job = await start(
           plan,
           inputs,
-          batchRows,
+          options,
           outputs,
           JSON.parse(JSON.stringify(snapshot, bytesAsText), textAsBytes) as Snapshot,
         )
@@ -47,7 +50,7 @@ export async function countSteps(
   inputs: Readonly<Record<string, readonly Change[]>>,
   batchRows: number,
 ): Promise<number> {
-  const job = await start(plan, inputs, batchRows, new Map())
+  const job = await start(plan, inputs, { batchRows }, new Map())
   let steps = 0
   while (!job.finished) {
     if (job.comparable && job.step()) steps++
@@ -60,7 +63,7 @@ export async function countSteps(
 async function start(
   plan: Plan,
   inputs: Readonly<Record<string, readonly Change[]>>,
-  batchRows: number,
+  { batchRows = 1024, watch }: EngineOptions,
   outputs: Map<string, Change[]>,
   snapshot?: Snapshot,
 ): Promise<Job> {
@@ -75,7 +78,9 @@ async function start(
       const { row } = relationAt(plan, { node: node.id, port })
       job.tap(`${node.id}.${port}`, (batch) => {
         const key = `${node.id}.${port}`
-        outputs.set(key, [...(outputs.get(key) ?? []), ...fromBatch(batch, row)])
+        const changes = fromBatch(batch, row)
+        outputs.set(key, [...(outputs.get(key) ?? []), ...changes])
+        for (const change of changes) watch?.(key, change, job)
       })
     }
   }

@@ -6,6 +6,7 @@ import { JobFailure } from '../failure.ts'
 import type { Deliver, FlowHooks } from '../flow/flow.ts'
 import { isFlowing, PlanGraph, portKey } from '../flow/graph.ts'
 import type { Writer } from '../sink/writer.ts'
+import { type Cuts, cutsOf } from '../source/cuts.ts'
 import type { Decoder } from '../source/decoder.ts'
 import type { Reader } from '../source/reader.ts'
 import { SourceStage } from '../source/sourceStage.ts'
@@ -75,6 +76,7 @@ export class Job {
   private readonly environment: Environment
   private readonly clock: Clock
   private readonly stopwatch: Stopwatch
+  private readonly cuts: Cuts
   /** Milliseconds for which reading has waited for sinks. */
   heldMs = 0
   epoch = 0
@@ -83,6 +85,7 @@ export class Job {
     this.plan = plan
     this.graph = new PlanGraph(plan)
     this.clock = bindings.clock
+    this.cuts = cutsOf(plan)
     this.environment = {
       zone: zoneOf(plan.timeZone) ?? UTC,
       now: () => bindings.clock.now(),
@@ -150,6 +153,7 @@ export class Job {
     const { reader, decoder } = bindings.reader(node)
     const root = (port: string) => this.roots.get(portKey({ node: node.id, port }))!
     return new SourceStage(node, reader, decoder, {
+      cuts: this.cuts,
       out: (batch) => root('out').push(batch),
       rejected: (batch) => root('rejected').push(batch),
       rejectedRead: () => this.graph.readersOf({ node: node.id, port: 'rejected' }).length > 0,

@@ -3,12 +3,14 @@ import { ColumnBuffer, decodeUtf8, type Json } from '@millrace/language'
 import { BATCH_ROWS, type Batch } from '../batch.ts'
 import { JobFailure } from '../failure.ts'
 import { END_OF_TIME, Gate } from '../watermark.ts'
+import { type Cuts, nextCut } from './cuts.ts'
 import type { Decoder, Rejection } from './decoder.ts'
 import type { Chunk, Reader } from './reader.ts'
 
 type SourcePrimitive = Extract<Primitive, { op: 'source' }>
 
 export interface SourceHooks {
+  cuts: Cuts
   out(batch: Batch): void
   rejected(batch: Batch): void
   /** Whether something reads the port `rejected`. */
@@ -59,7 +61,7 @@ export interface SourceStatus {
  *
  * The watermark is the largest time so far less the delay, of the slowest split. A batch is cut before every row whose time is not
  * after the watermark that the rows before it imply, and the watermark is published there: lateness is then decided as if a
- * watermark followed every row, however rows are batched.
+ * watermark followed every row, however rows are batched. Some windows need further cuts.
  */
 export class SourceStage {
   readonly node: PlanNode<SourcePrimitive>
@@ -228,16 +230,20 @@ export class SourceStage {
     const { data } = batch.cols[this.timeColumn] as { data: Float64Array }
     const { sel, n } = batch
     let [minTime, maxTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    const { cuts } = this.hooks
+    const { reach } = cuts
     let published = split.maxTime - this.delay
+    let cutAt = nextCut(cuts, published)
     for (let j = pending.sent; j < n; j++) {
       const time = data[sel === null ? j : sel[j]!]!
       const implied = split.maxTime - this.delay
-      if (time <= implied && (implied > published || j === pending.sent)) {
+      if ((time <= implied + reach && (implied > published || j === pending.sent)) || implied >= cutAt) {
         this.sendPart(batch, pending.sent, j, minTime, maxTime)
         pending.sent = j
         this.advance(split)
         if (!stay()) return false
         published = implied
+        cutAt = nextCut(cuts, published)
         minTime = Number.POSITIVE_INFINITY
         maxTime = Number.NEGATIVE_INFINITY
       }

@@ -115,7 +115,7 @@ export class PaneLife {
 
   private isFull(pane: number, n: number): boolean {
     const count = this.panes.count(pane) + 1
-    this.panes.setCount(pane, count === n ? 0 : count)
+    this.panes.setCount(pane, count >= n ? 0 : count)
     return count >= n
   }
 
@@ -211,6 +211,7 @@ export class PaneLife {
     const { panes } = this
     const over = this.over.subarray(0, this.overCount)
     over.sort((a, b) => panes.end(a) - panes.end(b))
+    for (const pane of over) this.content.evict(pane)
     this.output.giveAll(over)
     for (const pane of over) this.forget(pane)
   }
