@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { core } from './core.ts'
 import { json } from './json.ts'
 import { kafka } from './kafka.ts'
-import { nexmark } from './nexmark.ts'
+import { nexmark } from './nexmark/inMemory.ts'
 
 const parts: Record<string, () => Promise<string>> = { core, json, kafka, nexmark }
 const asked = process.argv.slice(2).filter((name) => name in parts)

@@ -1,6 +1,15 @@
 /** Sources and sinks in memory, so that only the engine is measured. */
 import type { Plan } from '@millrace/algebra'
-import { type Batch, type Chunk, type Decoder, Job, type Reader, type Records, run } from '@millrace/engine'
+import {
+  type Batch,
+  type Bindings,
+  type Chunk,
+  type Decoder,
+  Job,
+  type Reader,
+  type Records,
+  run,
+} from '@millrace/engine'
 import { catalogue } from '@millrace/operators'
 import { build, type PipelineInput, parseDocument } from '@millrace/pipeline'
 
@@ -34,8 +43,14 @@ const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing
 
 /** Runs a plan over pieces; gives the number of rows read. */
 export async function runPieces(plan: Plan, pieces: readonly Chunk[], decoder?: () => Decoder): Promise<number> {
+  await runReader(plan, () => ({ reader: new PiecesReader(pieces), ...(decoder && { decoder }) }))
+  return pieces.reduce((sum, { n }) => sum + n, 0)
+}
+
+/** Runs a plan to the end of its sources, into sinks that keep nothing. */
+export async function runReader(plan: Plan, reader: Bindings['reader']): Promise<void> {
   const job = new Job(plan, {
-    reader: () => ({ reader: new PiecesReader(pieces), ...(decoder && { decoder }) }),
+    reader,
     writer: () => ({
       pending: 0,
       open: nothing,
@@ -50,7 +65,7 @@ export async function runPieces(plan: Plan, pieces: readonly Chunk[], decoder?: 
   })
   await job.open()
   await run(job, { clock })
-  return pieces.reduce((sum, { n }) => sum + n, 0)
+  await job.close()
 }
 
 export function batchPiece(batch: Batch, first: number): Chunk {

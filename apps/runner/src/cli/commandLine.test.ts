@@ -136,17 +136,17 @@ describe('run', () => {
     })
     const schema = [
       { name: 'price', type: 'INT', path: 'bid.price' },
-      { name: 'at', type: 'STRING', path: 'bid.at, auction.at' },
+      { name: 'auction', type: 'STRING', path: 'bid.at, auction.at' },
     ]
     const document = await write(bids(schema), 'bids.json')
     await write('{"bid":{"price":7,"at":"a"}}\n{"auction":{"at":"b"}}\n', 'bids.ndjson')
     expect((await finished(['run', document])).code).toBe(0)
     const expected = [
-      { price: 7, at: 'a' },
-      { price: null, at: 'b' },
+      { price: 7, auction: 'a' },
+      { price: null, auction: 'b' },
     ]
     expect(await lines(at('flat.ndjson'))).toEqual(expected)
-    const flat = await write('{"price":7,"at":"a"}\n{"auction":{"at":"b"}}\n')
+    const flat = await write('{"price":7,"auction":"a"}\n{"auction":{"at":"b"}}\n')
     const out = at('again.ndjson')
     expect((await finished(['run', document, '--source', `bids=${flat}`, '--sink', `out=${out}`])).code).toBe(0)
     expect(await lines(out)).toEqual(expected)

@@ -20,21 +20,7 @@ export class LineSplitter {
 
   /** Splits bytes that begin at a position of the file; `rest` is how many bytes at the end belong to an unfinished line. */
   split(bytes: Uint8Array, length: number, position: number, last: boolean): { records: Records; rest: number } {
-    let n = 0
-    let start = 0
-    let quoted = false
-    let closed = -1
-    for (let at = 0; at < length; at++) {
-      const byte = bytes[at]!
-      if (byte === QUOTE && this.delimiter >= 0) {
-        // A quote opens a value only where the value begins; a doubled one opens again what it has just closed.
-        if (quoted) closed = at
-        quoted = !quoted && (at === start || bytes[at - 1] === this.delimiter || at - 1 === closed)
-      }
-      if (byte !== NEWLINE || quoted) continue
-      n = this.add(bytes, start, at, position, n)
-      start = at + 1
-    }
+    let { n, start } = this.delimiter < 0 ? this.plain(bytes, length, position) : this.quoted(bytes, length, position)
     if (last && start < length) {
       n = this.add(bytes, start, length, position, n)
       start = length
@@ -53,6 +39,38 @@ export class LineSplitter {
       position: this.position,
     }
     return { records, rest: length - start }
+  }
+
+  /** Every line end counts. */
+  private plain(bytes: Uint8Array, length: number, position: number): { n: number; start: number } {
+    const search = Buffer.from(bytes.buffer, bytes.byteOffset, length)
+    let n = 0
+    let start = 0
+    for (let at = search.indexOf(NEWLINE); at >= 0; at = search.indexOf(NEWLINE, start)) {
+      n = this.add(bytes, start, at, position, n)
+      start = at + 1
+    }
+    return { n, start }
+  }
+
+  /** A line end inside a value in double quotes does not. */
+  private quoted(bytes: Uint8Array, length: number, position: number): { n: number; start: number } {
+    let n = 0
+    let start = 0
+    let quoted = false
+    let closed = -1
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at]!
+      if (byte === QUOTE) {
+        // A quote opens a value only where the value begins; a doubled one opens again what it has just closed.
+        if (quoted) closed = at
+        quoted = !quoted && (at === start || bytes[at - 1] === this.delimiter || at - 1 === closed)
+      }
+      if (byte !== NEWLINE || quoted) continue
+      n = this.add(bytes, start, at, position, n)
+      start = at + 1
+    }
+    return { n, start }
   }
 
   private add(bytes: Uint8Array, start: number, end: number, position: number, n: number): number {

@@ -162,7 +162,7 @@ const letters =
     const bytes = encodeUtf8(word(1, salt, POOL, special))
     return slices(bytes, (seed, row, place) => {
       const size = length(seed, row, salt)
-      place.start = below(seed, row, salt + 1000, POOL - size)
+      place.start = below(seed, row, salt + 1000, bytes.length - size)
       place.end = place.start + size
       if (special === '') return
       while (place.end > place.start && bytes[place.start] === 0x20) place.start++

@@ -163,6 +163,7 @@ describe('nexmark', () => {
     expect(share(auctions, ({ expires, dateTime }) => expires > dateTime)).toBe(1)
     expect(share(bids, ({ bidder }) => bidder >= 1000 && bidder < 2010)).toBe(1)
     expect(share(bids, ({ price }) => price >= 100 && price <= 100_000_000)).toBe(1)
+    for (const { extra } of bids) expect(extra).toMatch(/^[a-z]{56,84}$/)
     expect(share(bids, ({ channel }) => ['Google', 'Facebook', 'Baidu', 'Apple'].includes(channel))).toBeGreaterThan(
       0.45,
     )

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { cp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { exists, kafkaCache, locked } from './jars.ts'
+import { exists, locked } from '../jars.ts'
+import { kafkaCache } from './jars.ts'
 import { formatStorage } from './java.ts'
 import { type BrokerSecurity, controllerProperties } from './properties.ts'
 

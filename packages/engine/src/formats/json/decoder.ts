@@ -167,7 +167,7 @@ export class JsonDecoder implements Decoder {
       at =
         code <= INSIDE && bytes[at] === OPEN_BRACE
           ? this.object(bytes, at, end, this.keys.inside(code), row, stamp)
-          : this.value(bytes, at, end, code, row, stamp)
+          : this.value(bytes, at, end, this.keys.plain(code), row, stamp)
       if (at < 0) return -1
       at = skipSpace(bytes, at, end)
       if (bytes[at] === CLOSE_BRACE && at < end) return at + 1

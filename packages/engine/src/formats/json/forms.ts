@@ -78,8 +78,9 @@ export class Forms {
         at = this.collect(bytes, at, end, this.keys.inside(code), places)
       } else {
         const after = endOfValue(bytes, at, end)
-        // What stands where an object may stand belongs to the form as it is.
-        if (code > INSIDE) places.push({ code, start: at, end: after })
+        const plain = this.keys.plain(code)
+        // What stands where an object may stand, and is no field, belongs to the form as it is.
+        if (code > INSIDE || plain >= 0) places.push({ code: plain, start: at, end: after })
         at = after
       }
       at = skipSpace(bytes, at, end)

@@ -11,6 +11,8 @@ export const INSIDE = -3
 /** The keys of one object: what they stand for, and the order in which they came last. */
 export interface Level {
   byName: Map<string, number>
+  /** What the key of this object stands for where its value is no object. */
+  plain: number
   /** What the key at each position stood for in the record before, and how it was written, in quotes. */
   orderCode: number[]
   orderKey: Uint8Array[]
@@ -23,7 +25,7 @@ export interface KeyOptions {
   kinds?: boolean
   /** Keys that lead to a field, from the outside in, at each of its places; a field without has one key, its name. */
   paths?: readonly (readonly (readonly string[])[] | null)[]
-  /** Fields with a path are also found under their name, where no path begins with it. */
+  /** Fields with a path are also found under their name; a key that leads to an object as well has it where its value is none. */
   named?: boolean
 }
 
@@ -48,6 +50,11 @@ export class Keys {
     return this.levels[INSIDE - code + 1]!
   }
 
+  /** What a key stands for where its value is no object. */
+  plain(code: number): number {
+    return code <= INSIDE ? this.inside(code).plain : code
+  }
+
   private place(path: readonly string[], field: number): void {
     let level = this.record
     for (const name of path.slice(0, -1)) level = this.enter(level, name)
@@ -55,7 +62,9 @@ export class Keys {
   }
 
   private name(name: string, field: number): void {
-    if (!this.record.byName.has(name)) this.record.byName.set(name, field)
+    const code = this.record.byName.get(name)
+    if (code === undefined) this.record.byName.set(name, field)
+    else if (code <= INSIDE) this.inside(code).plain = field
   }
 
   private enter(level: Level, name: string): Level {
@@ -67,7 +76,7 @@ export class Keys {
   }
 }
 
-const newLevel = (): Level => ({ byName: new Map(), orderCode: [], orderKey: [] })
+const newLevel = (): Level => ({ byName: new Map(), plain: SKIP, orderCode: [], orderKey: [] })
 
 /** The text of a quoted key; undefined when it is damaged. */
 export function nameOf(quoted: Uint8Array): string | undefined {
