@@ -3,9 +3,10 @@ import type { ExampleInput, OperatorDefinition, Plan } from '@millrace/algebra'
 import { type Change, interpretPlan } from '@millrace/algebra/reference'
 import type { Json } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
-import { build, parseDocument } from '@millrace/pipeline'
+import { build, type PipelineInput, parseDocument } from '@millrace/pipeline'
 import { runPlan } from './runPlan.ts'
 import { exampleDocument } from './testOperator.ts'
+import { documentOf, type Vector } from './vectors.ts'
 
 /** How often a property is tried; `MILLRACE_RUNS` for more. */
 export const RUNS = Number(process.env.MILLRACE_RUNS ?? 100)
@@ -14,7 +15,16 @@ export const RUNS = Number(process.env.MILLRACE_RUNS ?? 100)
 export function planOfOperator(type: string, config: Json, given: Omit<ExampleInput, 'rows'>): Plan {
   const operator = catalogue.find((definition) => definition.type === type) as OperatorDefinition
   const example = { title: '', config, given: { in: { ...given, rows: [] } }, expect: { out: [] } }
-  const { document, problems } = parseDocument(exampleDocument(operator, example))
+  return planOfDocument(exampleDocument(operator, example))
+}
+
+/** Operators behind each other as a plan, written like those of a recorded vector. */
+export function planOfPipeline({ tables, pipeline }: Pick<Vector, 'tables' | 'pipeline'>): Plan {
+  return planOfDocument(documentOf({ name: 'pipeline', tables, pipeline }))
+}
+
+function planOfDocument(input: PipelineInput): Plan {
+  const { document, problems } = parseDocument(input)
   const built = document && build(document, catalogue)
   if (!built?.plan) throw new Error(JSON.stringify([...problems, ...(built?.problems ?? [])], null, 1))
   return built.plan

@@ -76,7 +76,12 @@ export const aggregatesOf = ({ pipeline }: Vector): string[] => [
 ]
 
 /** A vector as a pipeline document; its tables are sources whose rows are given elsewhere. */
-export function documentOf({ name, timeZone, tables, pipeline }: Vector): PipelineInput {
+export function documentOf({
+  name,
+  timeZone,
+  tables,
+  pipeline,
+}: Pick<Vector, 'name' | 'timeZone' | 'tables' | 'pipeline'>): PipelineInput {
   const port = (ref: string) => (ref.includes('.') ? ref : `${ref}.out`)
   return {
     millrace: 1,

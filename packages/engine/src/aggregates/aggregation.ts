@@ -86,11 +86,6 @@ export class Aggregation {
     for (const accumulator of this.releasing) accumulator.release!(records, base)
     for (const value of values) value.release(records, base)
   }
-
-  /** Gives back what a record holds outside of it, before it is forgotten by itself. */
-  release(records: Records, base: number): void {
-    for (const accumulator of this.accumulators) accumulator.release?.(records, base)
-  }
 }
 
 export function createContext({ retracting = false, environment = NOWHEN }: AggregationOptions): AccumulatorContext {

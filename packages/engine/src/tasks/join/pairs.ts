@@ -71,8 +71,8 @@ export class PairColumns {
   }
 }
 
-/** Copies rows of a batch; texts stay where they are. */
-function gatherBatch(column: Column, rows: Int32Array, n: number, into: ColumnBuffer, pads: boolean): Column {
+/** Copies rows of a batch, given by their number and 1 more; texts stay where they are. */
+export function gatherBatch(column: Column, rows: Int32Array, n: number, into: ColumnBuffer, pads: boolean): Column {
   if (column.nulls !== null || pads) gatherNulls(column.nulls, rows, n, into)
   switch (column.k) {
     case 'bool':

@@ -21,6 +21,17 @@ export class AccumulatedContent implements PaneContent {
   }
 
   add(batch: Batch, rows: Int32Array, n: number, bases: Int32Array): void {
+    if (this.aggregation.distinct.length === 0) return this.addAll(batch, rows, n, bases)
+    // Distinct values are looked up by row, so a row that comes into several panes is added to one at a time.
+    let from = 0
+    for (let j = 1; j <= n; j++) {
+      if (j < n && rows[j] !== rows[j - 1]) continue
+      this.addAll(batch, rows.subarray(from, j), j - from, bases.subarray(from, j))
+      from = j
+    }
+  }
+
+  private addAll(batch: Batch, rows: Int32Array, n: number, bases: Int32Array): void {
     const { records, values } = this.table
     addRows(this.aggregation, values, batch, rows, n, records, bases)
   }

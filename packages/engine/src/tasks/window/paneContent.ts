@@ -4,7 +4,7 @@ import type { Records } from '../../state/layout.ts'
 
 /** What panes collect, in words of their records. */
 export interface PaneContent {
-  /** Adds rows to panes: `rows[j]` to `bases[j]`, in the order of their arrival. */
+  /** Adds rows to panes: `rows[j]` to `bases[j]`, in the order of their arrival. A row may come into several panes, one after the other. */
   add(batch: Batch, rows: Int32Array, n: number, bases: Int32Array): void
   /** Adds to a pane what another one has collected, which is cleared next. */
   merge(into: number, from: number): void
