@@ -135,6 +135,10 @@ export class ColumnBuffer {
   bytes: Uint8Array
   /** Bytes in use. */
   used = 0
+  /** The text written last and where it lies; the next one is often the same. */
+  private lastText: string | undefined
+  private lastStart = 0
+  private lastEnd = 0
 
   constructor(kind: ColumnKind, capacity = 1024) {
     this.kind = kind
@@ -152,6 +156,7 @@ export class ColumnBuffer {
     if (this.anyNull) this.nulls.fill(0)
     this.anyNull = false
     this.used = 0
+    this.lastText = undefined
   }
 
   /** Makes room for rows 0 to `rows` − 1. */
@@ -185,9 +190,13 @@ export class ColumnBuffer {
 
   /** Writes a text as UTF-8 as the value of a row. */
   putText(row: number, text: string): void {
-    const at = this.room(3 * text.length)
-    this.start[row] = at
-    this.end[row] = this.used = writeUtf8(text, this.bytes, at)
+    if (text !== this.lastText) {
+      this.lastText = text
+      this.lastStart = this.room(3 * text.length)
+      this.lastEnd = this.used = writeUtf8(text, this.bytes, this.lastStart)
+    }
+    this.start[row] = this.lastStart
+    this.end[row] = this.lastEnd
   }
 
   /** Place for more bytes; returns where they begin. */

@@ -37,7 +37,7 @@ export function timePattern(text: string): TimePattern | string {
     typeof parts === 'string'
       ? parts
       : {
-          format: (wall, zone, instant) => formatParts(parts, wall, zone, instant),
+          format: formatter(parts),
           parse: (value, zone) => parseAll(parts, value, zone),
         }
   if (cache.size > 1000) cache.clear()
@@ -93,6 +93,37 @@ const MONTHS = 'January February March April May June July August September Octo
 const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
 const pad = (value: number, width: number) =>
   value < 0 ? `-${String(-value).padStart(width, '0')}` : String(value).padStart(width, '0')
+
+/** Letters of what changes within a day, with how long each stays as it is; those of a zone belong to an instant. */
+const STEADY: Readonly<Record<string, number>> = { a: HOUR, H: HOUR, h: HOUR, K: HOUR, k: HOUR, m: MINUTE, s: SECOND }
+const FINEST = 'SnAXxZzVO'
+
+/** How long a text of these parts stays the same, counted from 1970; 0 when every instant may have its own. */
+function steadiness(parts: readonly Part[]): number {
+  let least = DAY
+  for (const part of parts) {
+    if ('literal' in part) continue
+    if ('letter' in part && FINEST.includes(part.letter)) return 0
+    least = Math.min(least, 'optional' in part ? steadiness(part.optional) : (STEADY[part.letter] ?? DAY))
+  }
+  return least
+}
+
+/** Writes times; the times of a stream are close to each other, so the last text often is the next one as well. */
+function formatter(parts: readonly Part[]): TimePattern['format'] {
+  const steady = steadiness(parts)
+  if (steady === 0) return (wall, zone, instant) => formatParts(parts, wall, zone, instant)
+  let last = Number.NaN
+  let text = ''
+  return (wall, zone, instant) => {
+    const period = Math.floor(wall / steady)
+    if (period !== last) {
+      text = formatParts(parts, wall, zone, instant)
+      last = period
+    }
+    return text
+  }
+}
 
 function formatParts(parts: readonly Part[], wall: number, zone: Zone, instant: number): string {
   let text = ''
