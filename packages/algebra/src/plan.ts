@@ -4,13 +4,13 @@ import type { Json, RowType, TExpr, Typed } from '@millrace/language'
 /**
  * What may happen to the rows of a relation: only new ones, replacement by key, or withdrawal of equal rows.
  *
- * A relation that withdraws may have a key too: at no time are two rows of it there. Behind a filter a −U may come without its +U, and
- * a +U without its −U; they are a deletion and an insertion then.
+ * A relation that withdraws may have a key too: at no time are two rows of it there. Of a filtered one some rows are hidden, so a −U
+ * may come without its +U, and a +U without its −U; they are a deletion and an insertion then.
  */
 export type Changes =
   | { mode: 'append' }
   | { mode: 'upsert'; key: readonly number[] }
-  | { mode: 'retract'; key?: readonly number[] }
+  | { mode: 'retract'; key?: readonly number[]; filtered?: true }
 
 export interface RelationType {
   row: RowType
@@ -182,7 +182,10 @@ export type Primitive =
     }
   /** Running aggregates by key; a group is there as long as one of its rows is. `ttl`: how long a group that gets no row is kept. */
   | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number }
-  /** The rows of ranks `from` to `to` of each key, in windows given at their end. Ports `out` and `late`. */
+  /**
+   * The rows of ranks `from` to `to` of each key; of equal rows the one that came first is better, or with `latest` the one that came
+   * last. With bounds in windows, given at their end, ports `out` and `late`; without them kept up to date with every row.
+   */
   | {
       op: 'rank'
       key: readonly number[]
@@ -190,8 +193,14 @@ export type Primitive =
       from: number
       to: number
       rankField?: string
-      bounds: WindowBounds
+      latest?: true
+      bounds?: WindowBounds
     }
+  /**
+   * One row of each key: the first or the last by event time, or without `rowtime` by arrival. The first by event time is given when
+   * the watermark reaches its time. Ports `out` and `late`. `ttl`: how long a key that gets no row is remembered.
+   */
+  | { op: 'deduplicate'; key: readonly number[]; rowtime?: number; keep: 'first' | 'last'; ttl?: number }
   /**
    * Pairs of rows of two inputs. Ports `out`, and `lateLeft` and `lateRight` for rows that came when nothing could become of them
    * any more. `where` reads both rows (`from` 0 and 1). `ttl`: how long a row is kept after it was last written, in processing time.

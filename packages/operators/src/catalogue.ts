@@ -3,6 +3,7 @@ import { bigNumberSink } from './big-number-sink/bigNumberSink.ts'
 import { compute } from './compute/compute.ts'
 import { countWindow } from './count-window/countWindow.ts'
 import { cumulateWindow } from './cumulate-window/cumulateWindow.ts'
+import { deduplicate } from './deduplicate/deduplicate.ts'
 import { discardSink } from './discard-sink/discardSink.ts'
 import { fileSink } from './file-sink/fileSink.ts'
 import { fileSource } from './file-source/fileSource.ts'
@@ -11,6 +12,7 @@ import { generatorSource } from './generator-source/generatorSource.ts'
 import { intervalJoin } from './interval-join/intervalJoin.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
 import { kafkaSource } from './kafka-source/kafkaSource.ts'
+import { limit } from './limit/limit.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
@@ -19,6 +21,7 @@ import { slidingWindow } from './sliding-window/slidingWindow.ts'
 import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
 import { temporalJoin } from './temporal-join/temporalJoin.ts'
+import { topN } from './top-n/topN.ts'
 import { tumblingWindow } from './tumbling-window/tumblingWindow.ts'
 import { union } from './union/union.ts'
 import { windowJoin } from './window-join/windowJoin.ts'
@@ -52,6 +55,9 @@ export const catalogue = [
   selectFields,
   union,
   runningAggregate,
+  topN,
+  deduplicate,
+  limit,
   tumblingWindow,
   slidingWindow,
   cumulateWindow,

@@ -1,5 +1,6 @@
 import type { Row, RowType } from '@millrace/language'
-import { rowToJson } from '@millrace/language'
+import { compareNullable, rowToJson } from '@millrace/language'
+import type { Order } from '../plan.ts'
 
 /** A row and what it says about its relation: `+I`, `-U`, `+U`, `-D`. */
 export interface Change {
@@ -28,3 +29,14 @@ export function materialise(changes: readonly Change[], type: RowType): Row[] {
   }
   return [...rows.values()].flat()
 }
+
+/** Compares rows by columns: negative when the first goes first. NULL is the lowest value. */
+export const rowOrder =
+  (order: readonly Order[], type: RowType) =>
+  (a: Row, b: Row): number => {
+    for (const { column, descending } of order) {
+      const difference = compareNullable(a[column]!, b[column]!, type[column]!.type)
+      if (difference !== 0) return descending ? -difference : difference
+    }
+    return 0
+  }

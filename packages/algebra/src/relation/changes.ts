@@ -3,12 +3,16 @@ import type { Changes, NamedExpr } from '../plan.ts'
 import type { Relation } from './relation.ts'
 
 /** Says so when rows may be updated and the operator cannot take that. */
-export function expectAppend(input: Relation, what: string): void {
+export function expectAppend(
+  input: Relation,
+  what: string,
+  hint = 'Put it before what makes updates, or aggregate in windows.',
+): void {
   if (input.type.changes.mode === 'append') return
   input.scope.problem({
     code: 'change-mode',
     message: `${what} needs rows that are never changed; the input updates its rows.`,
-    hint: 'Put it before what makes updates, or aggregate in windows.',
+    hint,
   })
 }
 
@@ -28,10 +32,11 @@ export function keepsKey({ type: { changes } }: Relation, fields: readonly Named
   return changes.key.every((key) => fields.some(({ expr }) => expr.k === 'col' && expr.index === key))
 }
 
-/** How the rows of a projection change. `place` gives a column's new place or −1. */
-export function derivedChanges(changes: Changes, place: (column: number) => number): Changes {
+/** How the rows of a projection change. `place` gives a column's new place or −1; `hides`: rows may be left out. */
+export function derivedChanges(changes: Changes, place: (column: number) => number, hides: boolean): Changes {
   if (changes.mode === 'append') return changes
   const key = changes.key?.map(place)
   if (changes.mode === 'upsert') return { mode: 'upsert', key: key! }
-  return !key || key.includes(-1) ? { mode: 'retract' } : { mode: 'retract', key }
+  const filtered = (hides || changes.filtered) && ({ filtered: true } as const)
+  return { mode: 'retract', ...(key && !key.includes(-1) && { key }), ...filtered }
 }

@@ -81,7 +81,7 @@ export function calc(
   { where, fields }: { where?: TExpr; fields: readonly NamedExpr[] },
 ): Relation {
   const failedRow = [...input.row, { name: 'error', type: STRING, nullable: false }]
-  const out = derived(input.type, fields)
+  const out = derived(input.type, fields, where !== undefined)
   const result = input.add(role, { op: 'calc', ...(where && { where }), fields }, [input], out, {
     failed: { row: failedRow, changes: APPEND },
   })
@@ -94,7 +94,7 @@ export const passed = (row: RowType): NamedExpr[] =>
   row.map((field, i) => ({ name: field.name, expr: column(i, field) }))
 
 /** Type of a projection: time, bounds and key go on with their columns. */
-function derived(type: RelationType, fields: readonly NamedExpr[]): RelationType {
+function derived(type: RelationType, fields: readonly NamedExpr[], hides: boolean): RelationType {
   const place = (index: number | undefined) =>
     index === undefined ? -1 : fields.findIndex(({ expr }) => expr.k === 'col' && expr.index === index)
   const time = place(type.time)
@@ -103,6 +103,6 @@ function derived(type: RelationType, fields: readonly NamedExpr[]): RelationType
     row: fields.map(({ name, expr }) => ({ name, type: expr.type, nullable: expr.nullable })),
     ...(time >= 0 && { time }),
     ...(start >= 0 && end >= 0 && { bounds: { ...type.bounds, start, end } }),
-    changes: derivedChanges(type.changes, place),
+    changes: derivedChanges(type.changes, place, hides),
   }
 }

@@ -11,10 +11,17 @@ import {
   type SessionWindow,
 } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
+import {
+  type DeduplicateOptions,
+  deduplicate,
+  deduplicateWindows,
+  type WindowDeduplicateOptions,
+} from './deduplicate.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
 
 import { type AggregateOptions, aggregate } from './group.ts'
 import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
+import { topN } from './topN.ts'
 import { union } from './union.ts'
 import type { FromTable } from './versions.ts'
 import { assign, type RankOptions, rank, type WindowOptions, window } from './windows.ts'
@@ -133,6 +140,19 @@ export class Relation {
   /** Rows with the version of another relation that was valid at their time. */
   versionJoin(versions: Relation, options: JoinOptions): Relation {
     return versionJoin(this, versions, options)
+  }
+
+  /** The rows of the best ranks of each key, kept up to date with every row. */
+  topN(options: RankOptions): Relation {
+    return topN(this, options)
+  }
+  /** The first or last row of each key. */
+  deduplicate(options: DeduplicateOptions): Relation {
+    return deduplicate(this, options)
+  }
+  /** The first or last row of each key in each window. */
+  deduplicateWindows(options: WindowDeduplicateOptions): Relation {
+    return deduplicateWindows(this, options)
   }
 
   /** Adds a primitive and gives the relation of its port `out`; other ports become side outputs. */

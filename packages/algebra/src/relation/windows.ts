@@ -1,14 +1,13 @@
 /** Windows of event time: their columns, aggregates over them, and the best rows in them. */
-import { type Field, formatDuration, indexOfField, isTimestamp, timestamp } from '@millrace/language'
+import { type Field, formatDuration, isTimestamp, timestamp } from '@millrace/language'
 import type { AggregateConfig, OrderConfig } from '../controls.ts'
-import { fieldIndex, fieldIndexes } from '../expressions.ts'
+import { fieldIndexes } from '../expressions.ts'
 import type { Located } from '../located.ts'
 import {
   type AlignedWindow,
   APPEND,
   type Changes,
   type Evictor,
-  type Order,
   type RelationType,
   type SessionWindow,
   type Trigger,
@@ -18,6 +17,7 @@ import {
 import { expectMergeable, expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { expectAppend } from './changes.ts'
 import { firstFields } from './fields.ts'
+import { ordersOf, rankedRow } from './order.ts'
 import type { Relation } from './relation.ts'
 
 export interface WindowOptions {
@@ -36,6 +36,8 @@ export interface RankOptions {
   from: number
   to: number
   rankField?: string | undefined
+  /** Of equal rows the one that came last is better. */
+  latest?: boolean
 }
 
 /** Names of the columns that a window adds. */
@@ -143,7 +145,7 @@ function expectPossible({ scope }: Relation, over: WindowSpec, path: string): vo
 }
 
 /** The rows of the best ranks of each key in each window; the input has window columns. */
-export function rank(input: Relation, { by, order, from, to, rankField }: RankOptions): Relation {
+export function rank(input: Relation, { by, order, from, to, rankField, latest = false }: RankOptions): Relation {
   const { scope, row } = input
   const key = fieldIndexes(scope, by, row)
   const orders = ordersOf(input, order)
@@ -155,12 +157,6 @@ export function rank(input: Relation, { by, order, from, to, rankField }: RankOp
     return input.unknown()
   }
   expectAppend(input, 'A Top-N of windows')
-  if (rankField !== undefined && indexOfField(row, rankField) >= 0) {
-    const message = `The input has a field \`${rankField}\` already.`
-    scope.problem({ code: 'duplicate-field', message, hint: 'Choose another name.', path: 'rankField' })
-  }
-  const rankColumn: Field[] =
-    rankField === undefined ? [] : [{ name: rankField, type: { t: 'BIGINT' }, nullable: false }]
   return input.add(
     'rank',
     {
@@ -170,22 +166,13 @@ export function rank(input: Relation, { by, order, from, to, rankField }: RankOp
       from,
       to,
       ...(rankField !== undefined && { rankField }),
+      ...(latest && { latest }),
       bounds,
     },
     [input],
-    { ...input.type, row: [...row, ...rankColumn] },
+    { ...input.type, row: rankedRow(input, rankField) },
     { late: input.type },
   )
-}
-
-/** A sort order by columns; undefined when a field is not there. */
-export function ordersOf({ scope, row }: Relation, order: readonly OrderConfig[]): Order[] | undefined {
-  const orders: Order[] = []
-  for (const { field, direction } of order) {
-    const column = fieldIndex(scope, field, row)
-    if (column !== undefined) orders.push({ column, descending: direction === 'desc' })
-  }
-  return orders.length === order.length ? orders : undefined
 }
 
 function windowFields({ row }: Relation, rowtime: number): Field[] {

@@ -1,10 +1,11 @@
 import type { Primitive } from '@millrace/algebra'
 import { ChangelogTask } from './changelog.ts'
-
+import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
+import { createTopN } from './topN/topN.ts'
 import { createAssign, createWindow } from './window/createWindow.ts'
 
 type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
@@ -15,7 +16,8 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   changelog: (context) => new ChangelogTask(context),
   window: createWindow,
   group: (context) => new GroupTask(context),
-  rank: (context) => new RankTask(context),
+  rank: (context) => (context.node.op.bounds ? new RankTask(context) : createTopN(context)),
+  deduplicate: (context) => new DeduplicateTask(context),
   join: (context) => createJoin(context),
 }
 

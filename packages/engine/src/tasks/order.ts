@@ -30,6 +30,34 @@ export function compareCells(column: Column, i: number, records: Records, cell: 
   }
 }
 
+/** Order of a value in two records of one table. */
+export function compareRecords({ ints, doubles, arena }: Records, cell: Cell, a: number, b: number): number {
+  const isNull = 1 << cell.bit
+  const [nullA, nullB] = [ints[a + cell.nullWord]! & isNull, ints[b + cell.nullWord]! & isNull]
+  if (nullA !== 0 || nullB !== 0) return Number(nullB !== 0) - Number(nullA !== 0)
+  const [x, y] = [a + cell.at, b + cell.at]
+  switch (cell.kind) {
+    case 'bool':
+    case 'i32':
+      return ints[x]! < ints[y]! ? -1 : ints[x]! > ints[y]! ? 1 : 0
+    case 'f64':
+      return compareDoubles(doubles[x >> 1]!, doubles[y >> 1]!)
+    case 'i64':
+      return compareWords(ints, x, ints, y, 2)
+    case 'i128':
+      return compareWords(ints, x, ints, y, 4)
+    case 'bytes':
+      return compareBytes(
+        arena.bytes,
+        ints[x]!,
+        ints[x]! + ints[x + 1]!,
+        arena.bytes,
+        ints[y]!,
+        ints[y]! + ints[y + 1]!,
+      )
+  }
+}
+
 function compareDoubles(a: number, b: number): number {
   if (a < b) return -1
   if (a > b) return 1

@@ -1,4 +1,4 @@
-import type { Order, Primitive } from '@millrace/algebra'
+import type { Order, Primitive, WindowBounds } from '@millrace/algebra'
 import { type Column, type RowType, write64 } from '@millrace/language'
 import { type Batch, BatchBuilder } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
@@ -11,6 +11,7 @@ import type { Task, TaskContext } from './task.ts'
 import { WallClock } from './window/wallClock.ts'
 
 type RankPrimitive = Extract<Primitive, { op: 'rank' }>
+type WindowRankPrimitive = RankPrimitive & { bounds: WindowBounds }
 
 /** The best rows of one window: a table of groups, each with its ranked rows. */
 interface RankedWindow {
@@ -22,10 +23,10 @@ interface RankedWindow {
 /**
  * The best rows of each group in each window, given when the watermark reaches the window's last millisecond.
  *
- * Of equal rows the one that came first is better. A row whose window has been given is late (Flink's SyncStateWindowRankProcessor).
+ * Of equal rows the one that came first is better, or with `latest` the one that came last. A row whose window has been given is late (Flink's SyncStateWindowRankProcessor).
  */
 export class RankTask implements Task {
-  private readonly op: RankPrimitive
+  private readonly op: WindowRankPrimitive
   private readonly row: RowType
   private readonly keyRow: RowType
   private readonly layout: Layout
@@ -39,8 +40,10 @@ export class RankTask implements Task {
   private watermarkTime = NO_WATERMARK
 
   constructor({ node, inputs, environment, emit }: TaskContext<RankPrimitive>) {
-    this.op = node.op
-    this.clock = new WallClock(node.op.bounds.local === true, environment.zone)
+    const { bounds } = node.op
+    if (!bounds) throw new Error('The ranks of windows need the bounds of these.')
+    this.op = { ...node.op, bounds }
+    this.clock = new WallClock(bounds.local === true, environment.zone)
     this.row = inputs[0]!.row
     this.keyRow = node.op.key.map((column) => this.row[column]!)
     this.layout = layoutOf(this.row, 0)
@@ -101,7 +104,7 @@ export class RankTask implements Task {
     for (const [c, cell] of this.layout.cells.entries()) storeCell(rows, cell, batch.cols[c]!, i, record)
   }
 
-  /** Whether a row of a batch is strictly better than a kept one. */
+  /** Whether a row of a batch goes before a kept one. */
   private better(cols: readonly Column[], i: number, rows: Records, base: number): boolean {
     const { order } = this.op
     for (let o = 0; o < order.length; o++) {
@@ -109,7 +112,7 @@ export class RankTask implements Task {
       const difference = compareCells(cols[column]!, i, rows, this.layout.cells[column]!, base)
       if (difference !== 0) return descending ? difference > 0 : difference < 0
     }
-    return false
+    return this.op.latest === true
   }
 
   watermark(time: number): void {

@@ -97,6 +97,8 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'Windows follow each other without gap or overlap.': '窗口首尾相接，不留空隙也不重叠。',
   'Moves the beginnings of all windows.': '整体移动所有窗口的起点。',
   'Windows overlap.': '窗口相互重叠。',
+  'Fields that form a group with a ranking of its own.': '各自排名的分组字段。',
+  'What makes a row better; NULL is the lowest value.': '按什么排名；NULL 为最小值。',
   'Name of a field for the rank, from 1.': '存放名次的字段名，从 1 开始。',
   'How many of the best rows are skipped.': '跳过最靠前的多少行。',
   Key: '键',

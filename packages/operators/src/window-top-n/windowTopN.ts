@@ -1,5 +1,6 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
+import { ranking } from '../shared/ranking.ts'
 import { sessionKey, windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
@@ -19,15 +20,7 @@ export const windowTopN = defineOperator({
       .window()
       .optional()
       .describe('Windows of event time; leave it out when the input has windows already.'),
-    keyBy: control.fields().default([]).describe('Fields that form a group with a ranking of its own.'),
-    orderBy: control.order().describe('What makes a row better; NULL is the lowest value.'),
-    limit: z
-      .int()
-      .min(1, 'At least one row must be kept.')
-      .meta({ control: 'number' })
-      .describe('How many rows are kept.'),
-    offset: z.int().min(0).default(0).meta({ control: 'number' }).describe('How many of the best rows are skipped.'),
-    rankField: control.name().optional().describe('Name of a field for the rank, from 1.'),
+    ...ranking,
   }),
   inputs: { in: {} },
   outputs: { out: {}, late: { side: true, summary: 'Rows whose window was over when they came.' } },

@@ -6,8 +6,6 @@ export const zh: Translation = {
     'Top-N of windows': '窗口 Top-N',
     'Keeps the best rows of each window.': '保留每个窗口中最靠前的行。',
     'Windows of event time; leave it out when the input has windows already.': '事件时间窗口；输入已带窗口时不填。',
-    'Fields that form a group with a ranking of its own.': '各自排名的分组字段。',
-    'What makes a row better; NULL is the lowest value.': '按什么排名；NULL 为最小值。',
     'The two most expensive orders of each minute': '每分钟最贵的两个订单',
   },
 }

@@ -3,6 +3,7 @@ import { assign } from './assign.ts'
 import { calc } from './calc.ts'
 import { changelog } from './changelog.ts'
 
+import { deduplicate } from './deduplicate.ts'
 import { group } from './group.ts'
 import { join } from './join.ts'
 import type { Node, Of } from './node.ts'
@@ -20,6 +21,7 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   window,
   group,
   rank,
+  deduplicate,
   join,
   sink,
 }

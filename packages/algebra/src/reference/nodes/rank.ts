@@ -1,21 +1,24 @@
-import { compareNullable, type Row } from '@millrace/language'
+import type { Row } from '@millrace/language'
+import type { WindowBounds } from '../../plan.ts'
+import { rowOrder } from '../rows.ts'
 import { groupsOf, inputOf, type Node, type Of } from './node.ts'
+import { topN } from './topN.ts'
 import { windowClock } from './windows/clock.ts'
 
 export function rank(context: Of<'rank'>): Node {
+  const { bounds } = context.node.op
+  return bounds ? windowRank(context, bounds) : topN(context)
+}
+
+/** The best rows of each window, given at its end. */
+function windowRank(context: Of<'rank'>, bounds: WindowBounds): Node {
   const { node, emit } = context
-  const { key, order, from, to, rankField, bounds } = node.op
+  const { key, order, from, to, rankField, latest } = node.op
   const { row: type } = inputOf(context)
   const { over } = windowClock(bounds.local === true, context.environment.zone)
   const windows = new Map<number, Row[]>()
   let clock = Number.NEGATIVE_INFINITY
-  const compare = (a: Row, b: Row): number => {
-    for (const { column, descending } of order) {
-      const difference = compareNullable(a[column]!, b[column]!, type[column]!.type)
-      if (difference !== 0) return descending ? -difference : difference
-    }
-    return 0
-  }
+  const compare = rowOrder(order, type)
   return {
     push({ kind, row }) {
       const end = row[bounds.end] as number
@@ -27,8 +30,8 @@ export function rank(context: Of<'rank'>): Node {
       for (const end of [...windows.keys()].sort((a, b) => a - b)) {
         if (over(end) > time) continue
         for (const rows of groupsOf(windows.get(end)!, key, type)) {
-          // The sort is stable: of equal rows the one that came first stays first.
-          const best = rows.sort(compare)
+          // The sort is stable: equal rows stay in the order in which they are.
+          const best = (latest ? rows.reverse() : rows).sort(compare)
           for (let r = from; r <= Math.min(to, best.length); r++)
             emit('out', { kind: '+I', row: rankField === undefined ? best[r - 1]! : [...best[r - 1]!, r] })
         }

@@ -41,7 +41,8 @@ export class VersionJoinTask implements Task {
     const op = withoutLooseKeys(node.op, this.types)
     this.within = op.within as Extract<JoinWithin, { kind: 'version' }>
     this.outer = isOuter(op.kind, 0)
-    this.withdraws = inputs[1]!.changes.mode === 'retract'
+    const { changes } = inputs[1]!
+    this.withdraws = changes.mode === 'retract' && changes.filtered === true
     // A word of its own: how many rows wait that hold on to the key.
     this.keys = new JoinKeys(op, this.types[0], 1)
     this.waiting = new WaitingRows(sideColumns(op, 0, this.types[0], [this.within.leftTime]), this.keys)

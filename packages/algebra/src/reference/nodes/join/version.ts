@@ -21,7 +21,8 @@ export function versionJoin(context: JoinContext): Node {
   const { node, emit } = context
   const within = node.op.within as Extract<JoinWithin, { kind: 'version' }>
   const { types, match, pair, outer } = pairsOf(context)
-  const withdraws = inputOf(context, 1).changes.mode === 'retract'
+  const { changes } = inputOf(context, 1)
+  const withdraws = changes.mode === 'retract' && changes.filtered === true
   const versions = new Map<string, Version[]>()
   let waiting: Change[] = []
   let clock = Number.NEGATIVE_INFINITY

@@ -1,0 +1,27 @@
+/** Sort orders and ranks. */
+import { type Field, indexOfField, type RowType } from '@millrace/language'
+import type { OrderConfig } from '../controls.ts'
+import { fieldIndex } from '../expressions.ts'
+import type { Order } from '../plan.ts'
+import type { Relation } from './relation.ts'
+
+/** A sort order by columns; undefined when a field is not there. */
+export function ordersOf({ scope, row }: Relation, order: readonly OrderConfig[]): Order[] | undefined {
+  const orders: Order[] = []
+  for (const { field, direction } of order) {
+    const column = fieldIndex(scope, field, row)
+    if (column !== undefined) orders.push({ column, descending: direction === 'desc' })
+  }
+  return orders.length === order.length ? orders : undefined
+}
+
+/** The row with a field for its rank, when one is asked for. */
+export function rankedRow({ scope, row }: Relation, rankField: string | undefined): RowType {
+  if (rankField === undefined) return row
+  if (indexOfField(row, rankField) >= 0) {
+    const message = `The input has a field \`${rankField}\` already.`
+    scope.problem({ code: 'duplicate-field', message, hint: 'Choose another name.', path: 'rankField' })
+  }
+  const rank: Field = { name: rankField, type: { t: 'BIGINT' }, nullable: false }
+  return [...row, rank]
+}

@@ -1,0 +1,123 @@
+import type { StateReader, StateWriter } from './bytes.ts'
+import { Records } from './layout.ts'
+
+/** Words of a node: what it stands for, and its two children as places (1 more than a node's first word; 0 is none). */
+const ITEM = 0
+const LEFT = 1
+const RIGHT = 2
+const WORDS = 4
+
+/**
+ * Trees of numbers in an order that the owner knows, all in one block.
+ *
+ * A treap: an order by comparison and a heap by a hash of the node, so it is balanced whatever comes in whatever order, and the same
+ * history gives the same tree. A tree is named by the place of its root.
+ */
+export class OrderedTree {
+  private readonly nodes = new Records(WORDS)
+  private readonly compare: (a: number, b: number) => number
+
+  /** `compare` never gives 0 for different items of one tree. */
+  constructor(compare: (a: number, b: number) => number) {
+    this.compare = compare
+  }
+
+  /** Adds an item and gives the new root. */
+  insert(root: number, item: number): number {
+    const node = this.nodes.add()
+    this.nodes.ints[node + ITEM] = item
+    return this.insertNode(root, node + 1)
+  }
+
+  private insertNode(root: number, node: number): number {
+    const { ints } = this.nodes
+    if (root === 0) return node
+    if (weight(node) > weight(root)) {
+      this.split(root, ints[node - 1 + ITEM]!)
+      ints[node - 1 + LEFT] = this.lower
+      ints[node - 1 + RIGHT] = this.upper
+      return node
+    }
+    const side = this.compare(ints[node - 1 + ITEM]!, ints[root - 1 + ITEM]!) < 0 ? LEFT : RIGHT
+    ints[root - 1 + side] = this.insertNode(ints[root - 1 + side]!, node)
+    return root
+  }
+
+  /** The two halves of the last split. */
+  private lower = 0
+  private upper = 0
+
+  /** Cuts a tree into what is before an item and what is behind it. */
+  private split(root: number, item: number): void {
+    if (root === 0) {
+      this.lower = 0
+      this.upper = 0
+      return
+    }
+    const { ints } = this.nodes
+    if (this.compare(ints[root - 1 + ITEM]!, item) < 0) {
+      this.split(ints[root - 1 + RIGHT]!, item)
+      ints[root - 1 + RIGHT] = this.lower
+      this.lower = root
+    } else {
+      this.split(ints[root - 1 + LEFT]!, item)
+      ints[root - 1 + LEFT] = this.upper
+      this.upper = root
+    }
+  }
+
+  /** Takes an item out that is in the tree, and gives the new root. */
+  remove(root: number, item: number): number {
+    const { ints } = this.nodes
+    if (root === 0) throw new Error('The item is not in the tree.')
+    if (ints[root - 1 + ITEM] === item) {
+      const joined = this.join(ints[root - 1 + LEFT]!, ints[root - 1 + RIGHT]!)
+      this.nodes.remove(root - 1)
+      return joined
+    }
+    const side = this.compare(item, ints[root - 1 + ITEM]!) < 0 ? LEFT : RIGHT
+    ints[root - 1 + side] = this.remove(ints[root - 1 + side]!, item)
+    return root
+  }
+
+  /** One tree of two, the first of which is before the second. */
+  private join(lower: number, upper: number): number {
+    if (lower === 0) return upper
+    if (upper === 0) return lower
+    const { ints } = this.nodes
+    if (weight(lower) > weight(upper)) {
+      ints[lower - 1 + RIGHT] = this.join(ints[lower - 1 + RIGHT]!, upper)
+      return lower
+    }
+    ints[upper - 1 + LEFT] = this.join(lower, ints[upper - 1 + LEFT]!)
+    return upper
+  }
+
+  /** The first item, −1 when there is none. */
+  first(root: number): number {
+    const { ints } = this.nodes
+    let node = root
+    while (node !== 0 && ints[node - 1 + LEFT] !== 0) node = ints[node - 1 + LEFT]!
+    return node === 0 ? -1 : ints[node - 1 + ITEM]!
+  }
+
+  *inOrder(root: number): Generator<number> {
+    const path: number[] = []
+    for (let node = root; node !== 0 || path.length > 0; ) {
+      for (; node !== 0; node = this.nodes.ints[node - 1 + LEFT]!) path.push(node)
+      node = path.pop()!
+      yield this.nodes.ints[node - 1 + ITEM]!
+      node = this.nodes.ints[node - 1 + RIGHT]!
+    }
+  }
+
+  save(writer: StateWriter): void {
+    this.nodes.save(writer)
+  }
+  load(reader: StateReader): void {
+    this.nodes.load(reader)
+  }
+}
+
+/** The place of a node in the heap, never equal for two. */
+const weight = (place: number): number => Math.imul(place, 0x9e3779b1)

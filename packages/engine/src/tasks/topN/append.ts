@@ -1,0 +1,141 @@
+import type { Column } from '@millrace/language'
+import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import type { StateReader, StateWriter } from '../../state/bytes.ts'
+import { KeyTable } from '../../state/keyTable.ts'
+import { type Layout, layoutOf, Records, releaseTexts, storeCell } from '../../state/layout.ts'
+import { compareCells } from '../order.ts'
+import type { StateView, Task, TaskContext } from '../task.ts'
+import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
+
+/**
+ * The best rows of each group of rows that only come: what is pushed out never returns, so only the best are kept.
+ *
+ * With ranks in the result, or some of the best left out, every rank behind a new row is updated (Flink's AppendOnlyTopNFunction with
+ * row numbers); otherwise the row that is pushed out is deleted, and a single best row is updated (FastTop1Function).
+ */
+export class AppendTopNTask implements Task {
+  private readonly op: RankPrimitive
+  private readonly layout: Layout
+  /** Payload: how many rows, then their records, best first. */
+  private readonly groups: KeyTable
+  private readonly rows: Records
+  private readonly out: RankedOutput
+  private readonly numbered: boolean
+  private readonly row: TaskContext['inputs'][number]['row']
+  private bases = new Int32Array(1024)
+
+  constructor(context: TaskContext<RankPrimitive>) {
+    const { op } = context.node
+    const { row } = context.inputs[0]!
+    this.op = op
+    this.row = row
+    this.layout = layoutOf(row, 0)
+    this.groups = new KeyTable(
+      op.key.map((column) => row[column]!),
+      1 + op.to,
+    )
+    this.rows = new Records(this.layout.end)
+    this.out = new RankedOutput(context, this.rows, this.layout.cells)
+    this.numbered = op.rankField !== undefined || op.from > 1
+  }
+
+  process(batch: Batch): void {
+    const { sel, n } = batch
+    if (n > this.bases.length) this.bases = new Int32Array(n)
+    this.groups.probe(batch, this.op.key, sel, n, this.bases)
+    for (let j = 0; j < n; j++) this.offer(this.bases[j]! + this.groups.payload, batch, sel === null ? j : sel[j]!)
+    this.out.flush()
+  }
+
+  /** Puts a row at its rank, if it has one; `at` is the count of the group. */
+  private offer(at: number, batch: Batch, i: number): void {
+    const { ints } = this.groups.records
+    const { to } = this.op
+    const count = ints[at]!
+    if (count === to && !this.better(batch.cols, i, ints[at + count]!)) return
+    const place = this.placeOf(at, count, batch.cols, i)
+    const overtaken = count === to ? ints[at + count]! : -1
+    ints.copyWithin(at + place + 2, at + place + 1, at + 1 + Math.min(count, to - 1))
+    ints[at + place + 1] = this.store(batch, i)
+    if (overtaken < 0) ints[at] = count + 1
+    if (this.numbered) this.giveShifted(at, place, overtaken)
+    else this.giveNew(ints[at + place + 1]!, overtaken)
+    if (overtaken >= 0) this.drop(overtaken)
+  }
+
+  /** How many kept rows stay before the row. */
+  private placeOf(at: number, count: number, cols: readonly Column[], i: number): number {
+    const { ints } = this.groups.records
+    let [low, high] = [0, count]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.better(cols, i, ints[at + 1 + middle]!)) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /** Whether a row of a batch is strictly better than a kept one. */
+  private better(cols: readonly Column[], i: number, base: number): boolean {
+    const { order } = this.op
+    for (let o = 0; o < order.length; o++) {
+      const { column, descending } = order[o]!
+      const difference = compareCells(cols[column]!, i, this.rows, this.layout.cells[column]!, base)
+      if (difference !== 0) return descending ? difference > 0 : difference < 0
+    }
+    return false
+  }
+
+  private store(batch: Batch, i: number): number {
+    const base = this.rows.add()
+    const { cells } = this.layout
+    for (let c = 0; c < cells.length; c++) storeCell(this.rows, cells[c]!, batch.cols[c]!, i, base)
+    return base
+  }
+
+  private drop(base: number): void {
+    releaseTexts(this.rows, this.layout, base)
+    this.rows.remove(base)
+  }
+
+  /** Every rank from the new row on has another row; the last rank is new, or its row is pushed out. */
+  private giveShifted(at: number, place: number, overtaken: number): void {
+    const { ints } = this.groups.records
+    const count = ints[at]!
+    for (let rank = place + 1; rank < count; rank++) {
+      this.out.give(BEFORE, ints[at + rank + 1]!, rank)
+      this.out.give(AFTER, ints[at + rank]!, rank)
+    }
+    if (overtaken >= 0) {
+      this.out.give(BEFORE, overtaken, count)
+      this.out.give(AFTER, ints[at + count]!, count)
+    } else this.out.give(INSERT, ints[at + count]!, count)
+  }
+
+  private giveNew(base: number, overtaken: number): void {
+    const single = this.op.to === 1
+    if (overtaken >= 0) this.out.give(single ? BEFORE : DELETE, overtaken, 1)
+    this.out.give(overtaken >= 0 && single ? AFTER : INSERT, base, 1)
+  }
+
+  watermark(): void {}
+
+  save(writer: StateWriter): void {
+    this.groups.save(writer)
+    this.rows.save(writer)
+  }
+
+  restore(reader: StateReader): void {
+    this.groups.load(reader)
+    this.rows.load(reader)
+  }
+
+  state(): StateView {
+    const { groups } = this
+    const rowsOf = (group: number) => {
+      const at = group + groups.payload
+      return groups.records.ints.subarray(at + 1, at + 1 + groups.records.ints[at]!)
+    }
+    return rankedState(groups, this.row, this.rows, this.layout.cells, rowsOf, this.rows.live)
+  }
+}

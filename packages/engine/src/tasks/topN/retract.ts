@@ -1,0 +1,255 @@
+import type { RowType } from '@millrace/language'
+import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import type { StateReader, StateWriter } from '../../state/bytes.ts'
+import { KeyTable } from '../../state/keyTable.ts'
+import { type Cell, Records } from '../../state/layout.ts'
+import { OrderedTree } from '../../state/orderedTree.ts'
+import { compareRecords } from '../order.ts'
+import type { StateView, Task, TaskContext } from '../task.ts'
+import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
+
+/** Words of a group: how many of the best it has, the tree of all others, then the best. */
+const REST = 1
+const BEST = 2
+/** Words of a row: its first and last occurrence, each as a place (1 more than its first word). */
+const FIRST = 0
+const LAST = 1
+/** Words of an occurrence: its row, the next one of equal rows, and its arrival as a double. */
+const ROW = 0
+const NEXT = 1
+const ARRIVAL = 2
+const WORDS = 4
+
+/**
+ * The best rows of each group of rows that come and go: all are kept, since each may be among the best again.
+ *
+ * The best of a group are a list, all others a tree by order and arrival. A row is found by its values; of equal rows the one that
+ * came first goes first (Flink's RetractableTopNFunction). What is taken back and not there is ignored.
+ */
+export class RetractTopNTask implements Task {
+  private readonly op: RankPrimitive
+  private readonly row: RowType
+  private readonly columns: readonly number[]
+  private readonly groups: KeyTable
+  /** Rows by all their values. */
+  private readonly rows: KeyTable
+  private readonly occurrences: Records
+  private readonly rest: OrderedTree
+  private readonly orderCells: readonly { cell: Cell; descending: boolean }[]
+  private readonly out: RankedOutput
+  private readonly numbered: boolean
+  private groupBases = new Int32Array(1024)
+  private rowBases = new Int32Array(1024)
+  private arrivals = 0
+
+  constructor(context: TaskContext<RankPrimitive>) {
+    const { op } = context.node
+    const { row } = context.inputs[0]!
+    this.op = op
+    this.row = row
+    this.columns = row.map((_, column) => column)
+    this.groups = new KeyTable(
+      op.key.map((column) => row[column]!),
+      BEST + op.to,
+    )
+    this.rows = new KeyTable(row, 2)
+    this.occurrences = new Records(WORDS)
+    this.orderCells = op.order.map(({ column, descending }) => ({ cell: this.rows.key.cells[column]!, descending }))
+    this.rest = new OrderedTree((a, b) => this.compare(a, b))
+    this.out = new RankedOutput(context, this.rows.records, this.rows.key.cells)
+    this.numbered = op.rankField !== undefined || op.from > 1
+  }
+
+  process(batch: Batch): void {
+    const { sel, n, kinds } = batch
+    if (n > this.rowBases.length) {
+      this.groupBases = new Int32Array(n)
+      this.rowBases = new Int32Array(n)
+    }
+    const { groupBases, rowBases } = this
+    this.groups.probe(batch, this.op.key, sel, n, groupBases)
+    this.rows.probe(batch, this.columns, sel, n, rowBases)
+    for (let j = 0; j < n; j++) {
+      const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
+      if (kind === INSERT || kind === AFTER) this.add(groupBases[j]! + this.groups.payload, rowBases[j]!)
+      else this.remove(groupBases[j]! + this.groups.payload, rowBases[j]!)
+    }
+    this.out.flush()
+    this.dropEmpty(n)
+  }
+
+  /** Order of two occurrences; never 0 for different ones. */
+  private compare(a: number, b: number): number {
+    const { ints, doubles } = this.occurrences
+    const [rowA, rowB] = [ints[a + ROW]!, ints[b + ROW]!]
+    for (let o = 0; o < this.orderCells.length; o++) {
+      const { cell, descending } = this.orderCells[o]!
+      const difference = compareRecords(this.rows.records, cell, rowA, rowB)
+      if (difference !== 0) return descending ? -difference : difference
+    }
+    return doubles[(a + ARRIVAL) >> 1]! - doubles[(b + ARRIVAL) >> 1]!
+  }
+
+  private add(at: number, row: number): void {
+    const occurrence = this.arrive(row)
+    const { ints } = this.groups.records
+    const { to } = this.op
+    const count = ints[at]!
+    if (count === to && this.compare(occurrence, ints[at + BEST + count - 1]!) > 0) {
+      ints[at + REST] = this.rest.insert(ints[at + REST]!, occurrence)
+      return
+    }
+    const place = this.placeOf(at, occurrence)
+    const overtaken = count === to ? ints[at + BEST + count - 1]! : -1
+    ints.copyWithin(at + BEST + place + 1, at + BEST + place, at + BEST + Math.min(count, to - 1))
+    ints[at + BEST + place] = occurrence
+    if (overtaken >= 0) ints[at + REST] = this.rest.insert(ints[at + REST]!, overtaken)
+    else ints[at] = count + 1
+    if (this.numbered) this.giveInserted(at, place, overtaken)
+    else {
+      if (overtaken >= 0) this.give(DELETE, overtaken, 1)
+      this.give(INSERT, occurrence, 1)
+    }
+  }
+
+  /** A new occurrence of a row, behind its others. */
+  private arrive(row: number): number {
+    const occurrence = this.occurrences.add()
+    const { ints, doubles } = this.occurrences
+    ints[occurrence + ROW] = row
+    doubles[(occurrence + ARRIVAL) >> 1] = this.arrivals++
+    const rows = this.rows.records.ints
+    const at = row + this.rows.payload
+    if (rows[at + FIRST] === 0) rows[at + FIRST] = occurrence + 1
+    else ints[rows[at + LAST]! - 1 + NEXT] = occurrence + 1
+    rows[at + LAST] = occurrence + 1
+    return occurrence
+  }
+
+  /** How many of the best go before an occurrence. */
+  private placeOf(at: number, occurrence: number): number {
+    const { ints } = this.groups.records
+    let [low, high] = [0, ints[at]!]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.compare(occurrence, ints[at + BEST + middle]!) <= 0) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  private remove(at: number, row: number): void {
+    const rows = this.rows.records.ints
+    const first = rows[row + this.rows.payload + FIRST]!
+    if (first === 0) return
+    const occurrence = first - 1
+    rows[row + this.rows.payload + FIRST] = this.occurrences.ints[occurrence + NEXT]!
+    const { ints } = this.groups.records
+    const count = ints[at]!
+    if (this.compare(occurrence, ints[at + BEST + count - 1]!) > 0)
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, occurrence)
+    else this.removeBest(at, occurrence)
+    this.occurrences.remove(occurrence)
+  }
+
+  /** Takes one of the best away; the best of the others takes the last rank. */
+  private removeBest(at: number, occurrence: number): void {
+    const { ints } = this.groups.records
+    const count = ints[at]!
+    const place = this.placeOf(at, occurrence)
+    ints.copyWithin(at + BEST + place, at + BEST + place + 1, at + BEST + count)
+    const next = this.rest.first(ints[at + REST]!)
+    if (next >= 0) {
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, next)
+      ints[at + BEST + count - 1] = next
+    } else {
+      ints[at + BEST + count - 1] = 0
+      ints[at] = count - 1
+    }
+    if (this.numbered) this.giveRemoved(at, place, occurrence, count)
+    else {
+      this.give(DELETE, occurrence, 1)
+      if (next >= 0) this.give(INSERT, next, 1)
+    }
+  }
+
+  private give(kind: number, occurrence: number, rank: number): void {
+    // Without numbers all ranks are asked for.
+    this.out.give(kind, this.occurrences.ints[occurrence + ROW]!, rank)
+  }
+
+  /** Every rank from a new row on has another row; the last rank is new, or its row is pushed out. */
+  private giveInserted(at: number, place: number, overtaken: number): void {
+    const { ints } = this.groups.records
+    const count = ints[at]!
+    const best = at + BEST - 1
+    for (let rank = place + 1; rank < count; rank++) {
+      this.give(BEFORE, ints[best + rank + 1]!, rank)
+      this.give(AFTER, ints[best + rank]!, rank)
+    }
+    if (overtaken >= 0) {
+      this.give(BEFORE, overtaken, count)
+      this.give(AFTER, ints[best + count]!, count)
+    } else this.give(INSERT, ints[best + count]!, count)
+  }
+
+  /** Every rank from the removed row on has the row behind it; the last rank is gone when there is none. */
+  private giveRemoved(at: number, place: number, removed: number, before: number): void {
+    const { ints } = this.groups.records
+    const count = ints[at]!
+    const best = at + BEST - 1
+    let previous = removed
+    for (let rank = place + 1; rank <= count; rank++) {
+      this.give(BEFORE, previous, rank)
+      previous = ints[best + rank]!
+      this.give(AFTER, previous, rank)
+    }
+    if (count < before) this.give(DELETE, previous, before)
+  }
+
+  /** Gives back what a batch has left without rows. */
+  private dropEmpty(n: number): void {
+    dropWhere(this.rows, this.rowBases, n, FIRST)
+    dropWhere(this.groups, this.groupBases, n, 0)
+  }
+
+  watermark(): void {}
+
+  save(writer: StateWriter): void {
+    writer.number(this.arrivals)
+    this.groups.save(writer)
+    this.rows.save(writer)
+    this.occurrences.save(writer)
+    this.rest.save(writer)
+  }
+
+  restore(reader: StateReader): void {
+    this.arrivals = reader.number()
+    this.groups.load(reader)
+    this.rows.load(reader)
+    this.occurrences.load(reader)
+    this.rest.load(reader)
+  }
+
+  state(): StateView {
+    const { groups, rows, occurrences, rest } = this
+    const rowsOf = function* (group: number): Generator<number> {
+      const at = group + groups.payload
+      const { ints } = groups.records
+      for (let k = 0; k < ints[at]!; k++) yield occurrences.ints[ints[at + BEST + k]! + ROW]!
+      for (const occurrence of rest.inOrder(ints[at + REST]!)) yield occurrences.ints[occurrence + ROW]!
+    }
+    return rankedState(groups, this.row, rows.records, rows.key.cells, rowsOf, occurrences.live)
+  }
+}
+
+/** Removes those of some records whose payload has a 0 at a word; each once. */
+function dropWhere(table: KeyTable, bases: Int32Array, n: number, word: number): void {
+  let empty: Set<number> | undefined
+  for (let j = 0; j < n; j++) {
+    if (table.records.ints[bases[j]! + table.payload + word] !== 0) continue
+    empty ??= new Set()
+    empty.add(bases[j]!)
+  }
+  if (empty) for (const base of empty) table.remove(base)
+}

@@ -1,0 +1,25 @@
+import { defineOperator } from '@millrace/algebra'
+import * as z from 'zod'
+import { ranking } from '../shared/ranking.ts'
+import { examples } from './examples.ts'
+import { zh } from './zh.ts'
+
+/** The best rows of each group so far; of equal rows the one that came first is better. */
+export const topN = defineOperator({
+  type: 'top-n',
+  palette: {
+    group: 'transform',
+    icon: 'trophy',
+    title: 'Top-N',
+    summary: 'Keeps the best rows of each group so far, and updates them with every row.',
+    synonyms: ['top', 'ranking', 'best', 'leaderboard', 'order by limit', 'row number', 'highest', 'lowest'],
+  },
+  zh,
+  config: z.strictObject(ranking),
+  inputs: { in: {} },
+  outputs: { out: {} },
+  plan({ config: { keyBy, orderBy, limit, offset, rankField }, inputs }) {
+    return { out: inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField }) }
+  },
+  examples,
+})

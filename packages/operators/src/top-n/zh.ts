@@ -1,0 +1,13 @@
+import type { Translation } from '@millrace/algebra'
+
+export const zh: Translation = {
+  synonyms: ['排行榜', '前几名', '最高', '最低'],
+  texts: {
+    'Top-N': 'Top-N 排行',
+    'Keeps the best rows of each group so far, and updates them with every row.':
+      '保留每组至今最靠前的行，并随每一行更新。',
+    'The two best scores, with their rank': '最高的两个分数及名次',
+    'Without ranks: what is pushed out is deleted': '不带名次：被挤出的行会删除',
+    'Scores that change: who falls behind makes room for the next one': '分数会变化：落后的行让位给下一行',
+  },
+}
