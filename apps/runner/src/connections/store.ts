@@ -105,7 +105,7 @@ export class ConnectionStore {
   /** A stored connection with its secrets. */
   async open(name: string): Promise<OpenedConnection | undefined> {
     const stored = await this.find(name)
-    return stored && assemble(stored.settings, await this.secretsOf(name))
+    return stored && assemble(stored, await this.secretsOf(name))
   }
 
   /** A draft with its secrets, and those that are stored as long as they would go to the same place. */
@@ -117,7 +117,7 @@ export class ConnectionStore {
     const gone = before ? redirected(before, draft, settings) : []
     const kept = Object.entries(stored).filter(([path]) => !gone.includes(path) && !(path in draft.secrets))
     const given = Object.entries(draft.secrets).filter(([, secret]) => secret !== null) as [string, string][]
-    return assemble(settings, Object.fromEntries([...kept, ...given]))
+    return assemble({ kind: draft.kind, settings }, Object.fromEntries([...kept, ...given]))
   }
 
   private async secretsOf(name: string): Promise<Record<string, string>> {
@@ -158,8 +158,11 @@ function redirected(before: StoredConnection, { kind, secrets }: ConnectionDraft
   return same ? [] : Object.keys(before.secrets).filter((path) => !(path in secrets))
 }
 
-function assemble(settings: Json, secrets: Readonly<Record<string, string>>): OpenedConnection {
-  const value = structuredClone(settings) as { [key: string]: Json }
+function assemble(
+  { kind, settings }: Pick<StoredConnection, 'kind' | 'settings'>,
+  secrets: Readonly<Record<string, string>>,
+): OpenedConnection {
+  const value = { type: kind, ...(structuredClone(settings) as { [key: string]: Json }) }
   for (const [path, secret] of Object.entries(secrets)) put(value, path.split('.'), secret)
   return { value, secrets: Object.values(secrets) }
 }

@@ -28,6 +28,8 @@ export interface RequestForm {
   origin: string | undefined
   /** The header `Sec-Fetch-Site`: what a browser says about where a request comes from. */
   fetchSite: string | undefined
+  /** Somebody opens a page, by a link or by hand: pages are the same for everybody and show nothing without a session. */
+  opensPage: boolean
   contentType: string | undefined
 }
 
@@ -38,7 +40,7 @@ export interface Refusal {
 
 /** Why a request is not even looked at. */
 export function refusalOf(form: RequestForm, { hosts, origins }: Addresses): Refusal | undefined {
-  const { method, upgrade, host, origin, fetchSite, contentType } = form
+  const { method, upgrade, host, origin, fetchSite, opensPage, contentType } = form
   // A name that somebody else's DNS has bent to this machine.
   if (host === undefined || !hosts.has(host.toLowerCase()))
     return { status: 421, message: 'This is not the address of the runner.' }
@@ -46,16 +48,13 @@ export function refusalOf(form: RequestForm, { hosts, origins }: Addresses): Ref
   const changes = method !== 'GET' && method !== 'HEAD'
   // Browsers name the origin of every upgrade and of everything that may change something.
   if ((upgrade || changes) && origin === undefined) return FOREIGN
-  if (!upgrade && fetchSite !== undefined && !OWN_SITES.has(fetchSite) && !isNavigation(form)) return FOREIGN
+  if (!upgrade && fetchSite !== undefined && !OWN_SITES.has(fetchSite) && !opensPage) return FOREIGN
   if (changes && !isJson(contentType)) return { status: 415, message: 'Send JSON.' }
   return undefined
 }
 
 const FOREIGN: Refusal = { status: 403, message: 'Requests from other pages are refused.' }
 const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none'])
-
-/** Somebody has followed a link here. Pages are the same for everybody and show nothing without a session. */
-const isNavigation = ({ method }: RequestForm) => method === 'GET'
 
 const isJson = (contentType: string | undefined) =>
   contentType !== undefined && /^application\/json\s*(?:;\s*charset=utf-8)?$/i.test(contentType)

@@ -8,7 +8,7 @@ import type { Session } from '../security/sessions.ts'
 import type { Services } from '../services.ts'
 import { cookieName, readCookie } from './cookie.ts'
 import { apiHeaders } from './headers.ts'
-import { type Addresses, refusalOf } from './policy.ts'
+import { type Addresses, type Refusal, refusalOf } from './policy.ts'
 import { signInRoutes } from './signIn.ts'
 import { WebFiles } from './webFiles.ts'
 
@@ -41,11 +41,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   })
   const sessionOf = ({ cookie }: IncomingHttpHeaders) => services.sessions.find(readCookie(cookie, cookieName(port)))
 
+  // Before our own hooks, so that it also ends the sockets of upgrades that are refused.
+  await app.register(websocket, { options: { maxPayload: MOST_MESSAGE } })
   app.addHook('onRequest', async (request, reply) => {
     const refusal = refusalOf(formOf(request), addresses)
-    if (refusal) return reply.code(refusal.status).headers(apiHeaders).send({ message: refusal.message })
+    if (refusal) return refuse(reply, refusal)
     if (isUpgrade(request) && !(await sessionOf(request.headers)))
-      return reply.code(401).headers(apiHeaders).send({ message: 'Open the link that the runner printed.' })
+      return refuse(reply, { status: 401, message: 'Open the link that the runner printed.' })
   })
   app.setErrorHandler((error: Error & { statusCode?: number }, _, reply) => {
     const status = error.statusCode ?? 500
@@ -54,7 +56,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return reply.code(status).headers(apiHeaders).send({ message })
   })
 
-  await app.register(websocket, { options: { maxPayload: MOST_MESSAGE } })
   const sockets = new Sockets(services)
   const createContext = async ({
     req,
@@ -85,6 +86,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   return app
 }
 
+/** Nothing more is read from somebody who was refused. */
+const refuse = (reply: FastifyReply, { status, message }: Refusal) =>
+  reply
+    .code(status)
+    .headers({ ...apiHeaders, Connection: 'close' })
+    .send({ message })
+
 const isUpgrade = ({ headers }: FastifyRequest) => headers.upgrade !== undefined
 
 const formOf = (request: FastifyRequest) => ({
@@ -93,8 +101,12 @@ const formOf = (request: FastifyRequest) => ({
   host: request.headers.host,
   origin: request.headers.origin,
   fetchSite: request.headers['sec-fetch-site'] as string | undefined,
+  opensPage: request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !isApi(pathOf(request)),
   contentType: request.headers['content-type'],
 })
+
+const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0]!
+const isApi = (path: string) => /^\/(api|trpc)(\/|$)/.test(path)
 
 /** What is used of a WebSocket. */
 interface OpenSocket extends Socket {
@@ -107,9 +119,9 @@ const isSocket = (response: unknown): response is OpenSocket =>
 
 function serveWeb(app: FastifyInstance, files: WebFiles): void {
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0]!
+    const path = pathOf(request)
     const page = request.method === 'GET' || request.method === 'HEAD'
-    const file = page && !/^\/(api|trpc)(\/|$)/.test(path) ? files.find(path) : undefined
+    const file = page && !isApi(path) ? files.find(path) : undefined
     return file ? reply.code(200).headers(file.headers).send(file.content) : notFound(reply, files)
   })
 }
