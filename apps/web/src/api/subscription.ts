@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+import { problemOf, type ShownProblem } from './client.ts'
+
+interface Observer<T> {
+  onData(value: T): void
+  onError(error: unknown): void
+}
+
+interface Options<T> {
+  /** What was given before is forgotten when this changes; undefined: nothing is subscribed to. */
+  key: string | undefined
+  subscribe(observer: Observer<T>): { unsubscribe(): void }
+}
+
+/** The newest value of a subscription, and what went wrong. */
+export function useSubscription<T>({ key, subscribe }: Options<T>): {
+  value?: T | undefined
+  problem?: ShownProblem | undefined
+} {
+  const [state, setState] = useState<{ key?: string; value?: T; problem?: ShownProblem }>({})
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is subscribed to
+  useEffect(() => {
+    if (key === undefined) return
+    const subscription = subscribe({
+      onData: (value) => setState({ key, value }),
+      onError: (error) => setState((before) => ({ ...before, key, problem: problemOf(error) })),
+    })
+    return () => subscription.unsubscribe()
+  }, [key])
+  return state.key === key ? state : {}
+}

@@ -1,0 +1,73 @@
+import { memo } from 'react'
+import { api } from '../api/client.ts'
+import { useSubscription } from '../api/subscription.ts'
+import type { NumberState, TablePage } from '../api/types.ts'
+import { cellText, isNumericType } from '../dock/cells.ts'
+import { useRun, useSession } from '../editor/hooks.ts'
+import { bigNumberParts, changeOf } from '../i18n/bigNumber.ts'
+import { useT } from '../i18n/language.ts'
+import { type Display, TABLE_ROWS } from './display.ts'
+
+/** The value of a sink that shows itself: a number, or its first rows. */
+export const SinkValue = memo(function SinkValue({ node, display }: { node: string; display: Display }) {
+  return display === 'number' ? <BigNumber node={node} /> : <TopRows node={node} />
+})
+
+function useDeployedKey(node: string): string | undefined {
+  return useRun(({ deployedAt }) => (deployedAt === undefined ? undefined : `${node} ${deployedAt}`))
+}
+
+function BigNumber({ node }: { node: string }) {
+  const { id: pipelineId } = useSession()
+  const t = useT()
+  const { value: state } = useSubscription<NumberState>({
+    key: useDeployedKey(node),
+    subscribe: (observer) => api.numbers.live.subscribe({ pipelineId, node }, observer),
+  })
+  const { before, text, after } = bigNumberParts(state?.value ?? null, state?.unit ?? '')
+  const change = state && changeOf(state.value, state.comparison)
+  return (
+    <div className="node-number" data-number={state?.value ?? ''}>
+      <span className="num cut">
+        {before}
+        {text}
+        {after && <small> {after}</small>}
+      </span>
+      <small className="cut">
+        {change !== undefined && <span className={change.startsWith('−') ? 'bad-text' : 'ok-text'}>{change} </span>}
+        {state?.label || t('number.none')}
+      </small>
+    </div>
+  )
+}
+
+/** Fields of the node's rows: the first text to read it by, and the first numbers. */
+function shownColumns({ columns }: TablePage) {
+  const name = columns.find(({ type }) => /^(STRING|VARCHAR|CHAR)/.test(type)) ?? columns[0]
+  const number = columns.findLast(({ name: other, type }) => isNumericType(type) && other !== name?.name)
+  return [name, number].filter((column) => column !== undefined)
+}
+
+function TopRows({ node }: { node: string }) {
+  const { id: pipelineId } = useSession()
+  const { value: page } = useSubscription<TablePage>({
+    key: useDeployedKey(node),
+    subscribe: (observer) =>
+      api.tables.live.subscribe({ pipelineId, node, limit: TABLE_ROWS, newestFirst: true }, observer),
+  })
+  const columns = page ? shownColumns(page) : []
+  return (
+    <div className="node-table">
+      {page?.rows.slice(0, TABLE_ROWS).map((row, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+        <div key={i} className="node-table-row">
+          {columns.map(({ name, type }) => (
+            <span key={name} className={isNumericType(type) ? 'num' : 'cut'}>
+              {cellText(row[name])}
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { catalogue } from '@millrace/operators'
+import { build, readPipeline, toDocument } from '@millrace/pipeline'
+import { describe, expect, test } from 'vitest'
+import { diagnosticText, sentenceText } from './diagnostics.ts'
+
+describe('problems in 中文', () => {
+  test('say what stands in the English sentence', () => {
+    expect(sentenceText('Field `usr` is not in the input.', 'zh')).toBe('输入中没有字段 `usr`。')
+    expect(sentenceText('A window needs event time, and the input has none.', 'zh')).toBe(
+      '窗口需要事件时间，而输入没有。',
+    )
+    expect(sentenceText('`size`: This is missing.', 'zh')).toBe('这里还没有填写。')
+    expect(diagnosticText({ message: 'Field `usr` is not in the input.', hint: 'Did you mean `user`?' }, 'zh')).toBe(
+      '输入中没有字段 `usr`。是否指 `user`？',
+    )
+  })
+
+  test('stay English where there is no template', () => {
+    expect(sentenceText('Something nobody has translated.', 'zh')).toBe('Something nobody has translated.')
+    expect(sentenceText('Field `usr` is not in the input.', 'en')).toBe('Field `usr` is not in the input.')
+  })
+
+  test('cover what an empty and a mistaken configuration of every operator says', () => {
+    const nodes = Object.fromEntries(
+      catalogue
+        .map(({ type }) => [type, { type, config: {} }])
+        .concat([['wrong', { type: 'filter', config: { condition: 'a +' } }]] as never),
+    )
+    const { pipeline } = readPipeline({ millrace: 1, name: 'p', nodes })
+    const { problems } = build(toDocument(pipeline!), catalogue)
+    const english = problems
+      .flatMap(({ message, hint }) => [message, ...(hint === undefined ? [] : [hint])])
+      .filter((sentence) => sentenceText(sentence, 'zh') === sentence)
+    expect([...new Set(english)]).toEqual([])
+  })
+})

@@ -1,0 +1,46 @@
+/** Problems in 中文, by the template of their English sentence; English where there is none. */
+import type { Diagnostic } from '@millrace/language'
+import type { Language } from '@millrace/operators'
+import { templates, words } from './diagnostics.zh.ts'
+
+interface Template {
+  readonly pattern: RegExp
+  readonly chinese: string
+}
+
+const compiled: readonly Template[] = Object.entries(templates).map(([english, chinese]) => ({
+  pattern: new RegExp(`^${english.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\d\}/g, '(.+?)')}$`, 's'),
+  chinese,
+}))
+
+const known = new Map<string, string>()
+const MOST = 2000
+
+/** One English sentence of a problem in a language. */
+export function sentenceText(english: string, language: Language): string {
+  if (language === 'en') return english
+  const found = known.get(english)
+  if (found !== undefined) return found
+  if (known.size >= MOST) known.clear()
+  const text = translated(english)
+  known.set(english, text)
+  return text
+}
+
+function translated(english: string): string {
+  for (const { pattern, chinese } of compiled) {
+    const match = pattern.exec(english)
+    if (match) return chinese.replaceAll(/\{(\d)\}/g, (_, index: string) => inner(match[Number(index) + 1] ?? ''))
+  }
+  return english
+}
+
+/** An argument may be a phrase with a translation of its own, or another sentence. */
+const inner = (argument: string) => words[argument] ?? (/[.?]$/.test(argument) ? translated(argument) : argument)
+
+/** The fact and the remedy in one line. */
+export function diagnosticText({ message, hint }: Pick<Diagnostic, 'message' | 'hint'>, language: Language): string {
+  const fact = sentenceText(message, language)
+  if (hint === undefined) return fact
+  return `${fact}${language === 'zh' ? '' : ' '}${sentenceText(hint, language)}`
+}
