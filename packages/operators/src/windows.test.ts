@@ -465,3 +465,49 @@ describe('windows of instants on the wall clock of a zone', () => {
     )
   })
 })
+
+describe('windows of several bounded inputs', () => {
+  const kinds = fc.constantFrom<{ op: string; config: { [name: string]: Json } }>(
+    { op: 'tumbling-window', config: { size: '1s' } },
+    { op: 'tumbling-window', config: { size: '2s', lateness: '1s' } },
+    { op: 'tumbling-window', config: { size: '2s', trigger: { type: 'continuous', every: '500ms' } } },
+    { op: 'session-window', config: { gap: '700ms' } },
+  )
+
+  test('are those of the inputs merged by smallest watermark', async () => {
+    const ports = ['it.out', 'it.late']
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(kinds, fc.constantFrom('0s', '1s'), fc.constantFrom('0s', '3s')),
+        fc.tuple(histories, histories),
+        restores,
+        async ([{ op, config }, ...delays], [left, right], restoreAfter) => {
+          const [a, b] = delays.map((watermarkDelay) => ({
+            columns: schema,
+            eventTime: 'ts',
+            watermarkDelay,
+            rows: [],
+          }))
+          const plan = planOfPipeline({
+            tables: { a: a!, b: b! },
+            pipeline: [
+              { id: 'both', op: 'union', inputs: { in: ['a', 'b'] }, config: {} },
+              { id: 'it', op, inputs: { in: 'both' }, config: { keyBy: ['k'], ...config, aggregates } },
+            ],
+          })
+          const inputs = { a: left, b: right }
+          const results = (outputs: ReadonlyMap<string, readonly Change[]>) =>
+            ports.map((port) => {
+              const { node, port: name } = plan.ports[port]!
+              return (outputs.get(`${node}.${name}`) ?? []).map(({ kind, row }) => `${kind} ${text(row)}`).sort()
+            })
+          const expected = results(interpretPlan(plan, inputs))
+          expect(results(await runPlan(plan, inputs)), 'whole batches').toEqual(expected)
+          expect(results(await runPlan(plan, inputs, { batchRows: 3 })), 'batches of 3').toEqual(expected)
+          expect(results(await runPlan(plan, inputs, { batchRows: 2, restoreAfter })), 'restored').toEqual(expected)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+})
