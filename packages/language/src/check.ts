@@ -1,10 +1,11 @@
 import { type Diagnostic, didYouMean, type Span } from './diagnostic.ts'
 import { catalogue, definitionOf } from './functions/catalogue.ts'
 import type { CallSite } from './functions/definition.ts'
-import type { Call, Expr, TExpr } from './syntax/expr.ts'
+import type { Call, Expr, TCall, TExpr } from './syntax/expr.ts'
 import { parse } from './syntax/parse.ts'
-import { print } from './syntax/print.ts'
+import { print, printName, printText } from './syntax/print.ts'
 import { type RowType, STRING } from './types.ts'
+import { warningsOf } from './warnings.ts'
 
 /** What an expression may refer to: the fields of a row, or of several by qualifier (`l.x`, `A.price`). */
 export interface Scope {
@@ -21,8 +22,15 @@ export interface Checked {
 
 /** Reads and checks a text. All problems at once, each with its place. */
 export function checkText(text: string, scope: Scope): Checked {
-  const { expr, problems } = parse(text)
-  return expr ? check(expr, scope, text) : { problems }
+  const { expr, problems, partial } = parse(text)
+  if (expr) return check(expr, scope, text)
+  return { problems: [...problems, ...(partial ? unknownNames(partial, scope, text) : [])] }
+}
+
+/** Names that nothing has, in what could be read of a text; what else seems wrong there may follow from what could not. */
+function unknownNames(partial: Expr, scope: Scope, text: string): Diagnostic[] {
+  const named = new Set(['field-not-found', 'function-not-found', 'aggregate-not-allowed'])
+  return check(partial, scope, text).problems.filter(({ code }) => named.has(code))
 }
 
 /** Finds names, functions and types. `text` is what was written, for remedies that quote it. */
@@ -50,33 +58,40 @@ class Checker {
       case 'word':
         return { k: 'lit', value: expr.word, type: STRING, nullable: false }
       case 'col':
-        return this.column(expr.name, this.scope.fields, this.spanOf(expr))
+        return this.column(expr.name, this.scope.fields, this.spanOf(expr), { inside })
       case 'call':
         return this.qualifiedColumn(expr) ?? this.call(expr, inside)
     }
   }
 
-  private column(name: string, fields: RowType, span: Span, from?: number): TExpr | undefined {
+  private column(
+    name: string,
+    fields: RowType,
+    span: Span,
+    { from, inside }: { from?: number; inside?: string | undefined },
+  ): TExpr | undefined {
     const index = indexOfField(fields, name)
     if (index >= 0) {
       const { type, nullable } = fields[index]!
       return { k: 'col', index, ...(from !== undefined && { from }), type, nullable }
     }
-    return this.unknownField(name, fields, span)
+    return this.unknownField(name, fields, span, inside)
   }
 
-  private unknownField(name: string, fields: RowType, span: Span): undefined {
-    const near = didYouMean(
-      name,
-      fields.map((field) => field.name),
-    )
-    const known = fields.map((field) => field.name).join(', ')
+  private unknownField(name: string, fields: RowType, span: Span, inside: string | undefined): undefined {
+    // Behind the name of a row stand its fields only.
+    const rows = fields === this.scope.fields ? (this.scope.qualified ?? []) : []
+    const names = [...fields, ...rows].map((known) => known.name)
+    const near = didYouMean(name, names)
+    const known = names.join(', ')
     const hint = near
       ? `Did you mean \`${near}\`?`
       : known === ''
         ? 'The input has no fields.'
         : `The fields are: ${known.length > 200 ? `${known.slice(0, 199)}…` : known}`
-    const fixes = near ? [{ title: `Replace by ${near}`, span, text: near }] : []
+    const fixes = near ? [{ title: `Replace by ${near}`, span, text: printName(near) }] : []
+    if (inside !== undefined && COMPARED.has(inside))
+      fixes.push({ title: `Write ${printText(name)}`, span, text: printText(name) })
     this.problems.push({
       code: 'field-not-found',
       severity: 'error',
@@ -94,7 +109,9 @@ class Checker {
     if (call.fn !== '.' || left?.k !== 'col' || right?.k !== 'word') return undefined
     if (indexOfField(this.scope.fields, left.name) >= 0) return undefined
     const from = this.scope.qualified?.findIndex(({ name }) => name === left.name) ?? -1
-    return from < 0 ? undefined : this.column(right.word, this.scope.qualified![from]!.fields, this.spanOf(call), from)
+    return from < 0
+      ? undefined
+      : this.column(right.word, this.scope.qualified![from]!.fields, right.span ?? this.spanOf(call), { from })
   }
 
   private call(call: Call, inside: string | undefined): TExpr | undefined {
@@ -115,7 +132,10 @@ class Checker {
       problem: (problem) => this.problem(problem),
     }
     const resolved = definition.resolve(site)
-    return resolved && { k: 'call', fn: definition.name, ...resolved }
+    if (!resolved) return undefined
+    const typed: TCall = { k: 'call', fn: definition.name, ...resolved }
+    this.problems.push(...warningsOf({ call, typed, span, text: this.text, written: site.written }))
+    return typed
   }
 
   private problem(problem: Omit<Diagnostic, 'severity'> & { severity?: Diagnostic['severity'] }): undefined {
@@ -161,6 +181,9 @@ const AGGREGATES = new Set(
     'VAR_SAMP PERCENTILE JSON_OBJECTAGG JSON_ARRAYAGG FILTER ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD'
   ).split(' '),
 )
+
+/** Where an unknown name may be a text without quotes. */
+const COMPARED = new Set(['=', '<>', '<', '<=', '>', '>=', 'IN', 'NOT IN', 'LIKE', 'NOT LIKE'])
 
 /** Position of a field; names are case-sensitive, as in Flink. −1 when there is none. */
 export const indexOfField = (fields: RowType, name: string): number => fields.findIndex((field) => field.name === name)

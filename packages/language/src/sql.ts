@@ -110,19 +110,25 @@ function monthsSql(months: number): string {
   return `INTERVAL ${sign}'${Math.floor(size / 12)}-${size % 12}' YEAR(4) TO MONTH`
 }
 
+const DAY = 86_400_000
 const SIZES = [
-  ['DAY', 86_400_000],
+  ['DAY', DAY],
   ['HOUR', 3_600_000],
   ['MINUTE', 60_000],
   ['SECOND', 1000],
 ] as const
 
-/** In the largest unit that gives a whole number of at most two digits, as SQL wants them; else in all units. */
+/**
+ * In the largest unit that gives a whole number of at most two digits, as SQL wants them; else in days and time.
+ *
+ * Flink takes days of up to three digits; more are a product.
+ */
 function millisSql(ms: number): string {
   const sign = ms < 0 ? '-' : ''
   const size = Math.abs(ms)
   const unit = SIZES.find(([, length]) => size % length === 0 && size / length < 100)
   if (unit) return `INTERVAL ${sign}'${size / unit[1]}' ${unit[0]}`
-  const [days, rest] = [Math.floor(size / 86_400_000), size % 86_400_000]
-  return `INTERVAL ${sign}'${days} ${formatTimeOfDay(rest, 3)}' DAY(6) TO SECOND(3)`
+  const [days, rest] = [Math.floor(size / DAY), size % DAY]
+  if (days > 999) return `(INTERVAL ${sign}'1' DAY * ${days} + ${millisSql(ms < 0 ? -rest : rest)})`
+  return `INTERVAL ${sign}'${days} ${formatTimeOfDay(rest, 3)}' DAY(3) TO SECOND`
 }

@@ -2,6 +2,7 @@
 
 import { didYouMean } from '../diagnostic.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
+import { printName } from '../syntax/print.ts'
 import { type FieldType, formatType, INT, isNumeric, isText, type Typed } from '../types.ts'
 import { sameValue, type Value } from '../value.ts'
 import { commonTypeOf } from './commonType.ts'
@@ -213,6 +214,7 @@ const field: FunctionDefinition = {
       message: `Field \`${name}\` is not in the row.`,
       hint,
       span: call.spans[1]!,
+      fixes: near ? [{ title: `Replace by ${near}`, span: call.spans[1]!, text: printName(near) }] : [],
     })
   },
   bind({ args }) {

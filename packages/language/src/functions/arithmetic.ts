@@ -14,6 +14,7 @@ import {
   isInteger,
   isInterval,
   isNumeric,
+  isText,
   isTime,
 } from '../types.ts'
 import { commonNumeric } from './commonType.ts'
@@ -90,8 +91,17 @@ function refused(op: Operator, call: CallSite, a: TExpr, b: TExpr): undefined {
   const written = call.written(wrong)
   const span = call.spans[wrong]!
   if (a.type.t === 'CHAR' || a.type.t === 'VARCHAR' || b.type.t === 'CHAR' || b.type.t === 'VARCHAR') {
-    if (op === '+')
-      return call.problem({ code: 'operand-types', message, span: call.span, hint: 'Texts are joined with `||`.' })
+    if (op === '+') {
+      const joined = `${call.written(0)} || ${call.written(1)}`
+      const fixes = isText(a.type) && isText(b.type) ? [{ title: joined, span: call.span, text: joined }] : []
+      return call.problem({
+        code: 'operand-types',
+        message,
+        span: call.span,
+        hint: 'Texts are joined with `||`.',
+        fixes,
+      })
+    }
     const text = `CAST(${written} AS DOUBLE)`
     return call.problem({
       code: 'operand-types',
@@ -112,12 +122,14 @@ function refused(op: Operator, call: CallSite, a: TExpr, b: TExpr): undefined {
 
 function warnTruncation(call: CallSite, a: TExpr, b: TExpr): void {
   if (a.k === 'lit' && b.k === 'lit') return
+  const text = `CAST(${call.written(0)} AS DOUBLE) / ${call.written(1)}`
   call.problem({
     code: 'integer-division',
     severity: 'warning',
     message: 'A division of whole numbers drops the fraction: 7 / 2 is 3.',
-    hint: `For the exact quotient: CAST(${call.written(0)} AS DOUBLE) / ${call.written(1)}`,
+    hint: `For the exact quotient: ${text}`,
     span: call.span,
+    fixes: [{ title: text, span: call.span, text }],
   })
 }
 

@@ -81,13 +81,15 @@ export const comparesNull = ({ type, nullable }: Typed): boolean =>
 
 function warnAlwaysNull(call: CallSite, a: TExpr, b: TExpr): void {
   if (![a, b].some((expr) => expr.k === 'lit' && expr.value === null)) return
-  const hint = `Write ${call.written(a.k === 'lit' && a.value === null ? 1 : 0)} IS ${call.name === '<>' ? 'NOT ' : ''}NULL.`
+  const text = `${call.written(a.k === 'lit' && a.value === null ? 1 : 0)} IS ${call.name === '<>' ? 'NOT ' : ''}NULL`
+  const hint = `Write ${text}.`
   call.problem({
     code: 'always-null',
     severity: 'warning',
     message: 'A comparison with NULL is always NULL, never true.',
     hint,
     span: call.span,
+    fixes: [{ title: text, span: call.span, text }],
   })
 }
 

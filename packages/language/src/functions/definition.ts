@@ -201,7 +201,7 @@ export function nullWithoutType(call: CallSite, index: number, type: FieldType |
 const ordinal = (index: number) => ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`
 
 function castFix(written: string, span: Span, param: Param): { hint?: string; fixes?: Fix[] } {
-  const target = ['STRING', 'DOUBLE', 'INT', 'BOOLEAN', 'TIMESTAMP(3)'].find((name) =>
+  const target = ['STRING', 'INT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP(3)'].find((name) =>
     param.want.includes(WANTED_AS[name]!),
   )
   if (!target) return {}

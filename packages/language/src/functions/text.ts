@@ -162,6 +162,12 @@ const concatOperator: FunctionDefinition = {
   examples: [["'a' || 'b'", 'ab']],
   strict: true,
   resolve(call: CallSite) {
+    if (call.args.length === 2 && call.args.every((arg) => arg?.type.t === 'BOOLEAN')) {
+      const text = `${call.written(0)} OR ${call.written(1)}`
+      const message = '`||` joins texts, not conditions.'
+      const fixes = [{ title: text, span: call.span, text }]
+      return call.problem({ code: 'operand-types', message, hint: 'Write `OR`.', span: call.span, fixes })
+    }
     const args = resolveArguments(call, [param('left', TEXT), param('right', TEXT)] as Param[])
     return args && { args, type: joined(args.map(({ type }) => type)), nullable: args.some((arg) => arg.nullable) }
   },

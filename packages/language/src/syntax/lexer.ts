@@ -1,4 +1,4 @@
-import type { Diagnostic, Span } from '../diagnostic.ts'
+import type { Diagnostic, Fix, Span } from '../diagnostic.ts'
 
 export interface Token {
   kind: 'name' | 'quoted' | 'number' | 'text' | 'bytes' | 'symbol' | 'end'
@@ -22,8 +22,9 @@ export function tokenize(source: string, problems: Diagnostic[]): Token[] {
     tokens.push({ kind, text, upper: kind === 'name' ? text.toUpperCase() : text, span: [from, to] })
     return to
   }
-  const problem = (message: string, from: number, to: number, hint?: string) => {
-    problems.push({ code: 'syntax-error', severity: 'error', message, span: [from, to], ...(hint && { hint }) })
+  const problem = (message: string, from: number, to: number, hint?: string, fix?: Fix) => {
+    const remedy = { ...(hint && { hint }), ...(fix && { fixes: [fix] }) }
+    problems.push({ code: 'syntax-error', severity: 'error', message, span: [from, to], ...remedy })
     return to
   }
   let at = 0
@@ -43,15 +44,62 @@ export function tokenize(source: string, problems: Diagnostic[]): Token[] {
       if (isNameStart(point)) at = nameToken(source, at, push)
       else if (symbol) at = push('symbol', symbol, at, at + symbol.length)
       else if (SINGLE.includes(c)) at = push('symbol', c, at, at + 1)
-      else at = problem(`Unexpected character ${JSON.stringify(point)}.`, at, at + point.length)
+      else at = unexpected(source, at, point, push, problem)
     }
   }
   push('end', '', source.length, source.length)
   return tokens
 }
 
+/** What keyboards and word processors write in place of the characters of SQL. */
+const LOOK_ALIKE: Record<string, string> = {
+  '（': '(',
+  '）': ')',
+  '，': ',',
+  '、': ',',
+  '＝': '=',
+  '＞': '>',
+  '＜': '<',
+  '＋': '+',
+  '－': '-',
+  '−': '-',
+  '–': '-',
+  '＊': '*',
+  '×': '*',
+  '÷': '/',
+  '／': '/',
+  '％': '%',
+  '。': '.',
+  '．': '.',
+  '‘': "'",
+  '’': "'",
+  '“': "'",
+  '”': "'",
+  '＇': "'",
+  '＂': "'",
+  '≠': '<>',
+  '≤': '<=',
+  '≥': '>=',
+  '＆': 'AND',
+  '｜': 'OR',
+  '　': ' ',
+}
+
+/** A character that means nothing here; text in curly quotes is one problem with one remedy. */
+function unexpected(source: string, at: number, point: string, push: Push, problem: Problem): number {
+  const quoted = /^(?:“([^“”]*)”|[‘’]([^‘’]*)’)/.exec(source.slice(at, at + 1000))
+  const inside = quoted?.[1] ?? quoted?.[2] ?? ''
+  const written = quoted ? quoted[0] : point
+  const right = quoted ? `'${inside.replaceAll("'", "''")}'` : LOOK_ALIKE[point]
+  const to = at + written.length
+  if (quoted) push('text', inside, at, to)
+  if (right === undefined) return problem(`Unexpected character ${JSON.stringify(point)}.`, at, to)
+  const fix = { title: `Write ${right}`, span: [at, to] as const, text: right }
+  return problem(`\`${written}\` has no meaning here.`, at, to, `Write \`${right}\`.`, fix)
+}
+
 type Push = (kind: Token['kind'], text: string, from: number, to: number) => number
-type Problem = (message: string, from: number, to: number, hint?: string) => number
+type Problem = (message: string, from: number, to: number, hint?: string, fix?: Fix) => number
 
 function endOfLine(source: string, from: number): number {
   const end = source.indexOf('\n', from)
@@ -97,12 +145,15 @@ function quotedToken(
 function doubleQuoted(source: string, from: number, push: Push, problem: Problem): number {
   const end = closingQuote(source, from, '"')
   const to = end < 0 ? source.length : end + 1
-  push('text', source.slice(from + 1, end < 0 ? to : end), from, to)
+  const inside = source.slice(from + 1, end < 0 ? to : end)
+  push('text', inside, from, to)
+  const text = `'${inside.replaceAll("'", "''")}'`
   return problem(
     'Double quotes have no meaning here.',
     from,
     to,
     "Write text in 'single quotes' and names in `backticks`.",
+    { title: `Write ${text}`, span: [from, to], text },
   )
 }
 

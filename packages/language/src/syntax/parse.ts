@@ -1,4 +1,4 @@
-import type { Diagnostic, Span } from '../diagnostic.ts'
+import { type Diagnostic, didYouMean, type Span } from '../diagnostic.ts'
 import { BIGINT, BOOLEAN, BYTES, char, DOUBLE, decimal, type FieldType, INT, MAX_PRECISION, NULL } from '../types.ts'
 import { Cursor, MAX_DEPTH, MAX_LENGTH, SyntaxProblem } from './cursor.ts'
 import type { Expr } from './expr.ts'
@@ -6,24 +6,29 @@ import { tokenize } from './lexer.ts'
 import { readTyped } from './parseType.ts'
 import { SPECIAL_FORMS, timeLiteral, UNITS } from './specialForms.ts'
 
+export interface Parsed {
+  /** Absent when there is a problem. */
+  expr?: Expr
+  problems: Diagnostic[]
+  /** What could be read beside a problem: good for finding further mistakes in it, and for nothing else. */
+  partial?: Expr
+}
+
 /**
  * Reads a SQL scalar expression: Flink's dialect with bare column names.
  *
- * The first place that cannot be read is the only problem; what it means is checked by `check`.
+ * Where an operand is missing, reading goes on; other places that cannot be read end it. What the text means is checked by `check`.
  */
-export function parse(text: string): { expr?: Expr; problems: Diagnostic[] } {
+export function parse(text: string): Parsed {
   if (text.length > MAX_LENGTH) return { problems: [tooLong(text)] }
-  const problems: Diagnostic[] = []
-  const cursor = new Cursor(tokenize(text, problems))
-  if (problems.length > 0) return { problems }
-  try {
-    const expr = new Parser(cursor).expression()
-    if (cursor.token.kind !== 'end') cursor.fail('Expected the end of the expression')
-    return { expr, problems }
-  } catch (problem) {
-    if (!(problem instanceof SyntaxProblem)) throw problem
-    return { problems: [problem.diagnostic] }
-  }
+  const unreadable: Diagnostic[] = []
+  const cursor = new Cursor(tokenize(text, unreadable))
+  const parser = new Parser(cursor)
+  const partial = parser.whole()
+  // What follows a character that cannot be read is not worth a problem of its own.
+  const problems = unreadable.length > 0 ? unreadable : parser.problems
+  if (problems.length > 0) return { problems, ...(partial && { partial }) }
+  return { expr: partial!, problems }
 }
 
 function tooLong(text: string): Diagnostic {
@@ -68,10 +73,52 @@ const RESERVED = new Set(
 
 const depths = new WeakMap<Expr, number>()
 
+/** A text with more missing operands than this is no expression. */
+const MOST_PROBLEMS = 20
+
 export class Parser {
   readonly cursor: Cursor
+  readonly problems: Diagnostic[] = []
   constructor(cursor: Cursor) {
     this.cursor = cursor
+  }
+
+  /** All tokens as one expression; what was read of it when there are problems, which are then in `problems`. */
+  whole(): Expr | undefined {
+    let expr: Expr | undefined
+    try {
+      expr = this.expression()
+      if (this.cursor.token.kind !== 'end') this.end()
+    } catch (problem) {
+      if (!(problem instanceof SyntaxProblem)) throw problem
+      this.report(problem)
+    }
+    return expr
+  }
+
+  /** One problem for one place. */
+  private report({ diagnostic }: SyntaxProblem): void {
+    if (this.problems.some(({ span }) => span?.[0] === diagnostic.span?.[0])) return
+    this.problems.push(diagnostic)
+  }
+
+  private end(): never {
+    const { text, span } = this.cursor.token
+    const right = { '&&': 'AND', '==': '=', '!=': '<>' }[text]
+    if (right === undefined) return this.cursor.fail('Expected the end of the expression')
+    return this.wrongOperator(right, span)
+  }
+
+  /** Stands for an operand that is missing; the problem has been said, and the token is left for whoever can use it. */
+  private missing(fail: () => never): Expr {
+    try {
+      return fail()
+    } catch (problem) {
+      if (!(problem instanceof SyntaxProblem) || this.problems.length >= MOST_PROBLEMS) throw problem
+      this.report(problem)
+      const [from] = this.cursor.token.span
+      return { k: 'lit', value: null, type: NULL, span: [from, from] }
+    }
   }
 
   expression(power = 0): Expr {
@@ -139,7 +186,7 @@ export class Parser {
     if (kind === 'symbol') {
       if (COMPARISONS.has(text) && power < POWER.COMPARE) return this.binary(text, left, POWER.COMPARE)
       if (BINARY[text] && power < BINARY[text]!) return this.binary(text, left, BINARY[text]!)
-      if (text === '!=' || text === '==') this.wrongComparison(text)
+      if (text === '!=' || text === '==') this.wrongOperator(text === '!=' ? '<>' : '=', this.cursor.token.span)
       return undefined
     }
     if (kind !== 'name') return undefined
@@ -156,11 +203,12 @@ export class Parser {
     return this.call(fn, [left, this.expression(power)], left.span![0])
   }
 
-  private wrongComparison(text: string): never {
-    const right = text === '!=' ? '<>' : '='
-    const { span } = this.cursor.token
-    const fixes = [{ title: `Write \`${right}\``, span, text: right }]
-    throw new SyntaxProblem(`\`${text}\` is not an operator here.`, span, { hint: `Write \`${right}\`.`, fixes })
+  private wrongOperator(right: string, span: Span): never {
+    const fixes = [{ title: `Write \`${right}\``, span, text: right === 'NOT' ? 'NOT ' : right }]
+    throw new SyntaxProblem(`\`${this.cursor.token.text}\` is not an operator here.`, span, {
+      hint: `Write \`${right}\`.`,
+      fixes,
+    })
   }
 
   private isTest(left: Expr, from: number): Expr {
@@ -237,9 +285,10 @@ export class Parser {
       return this.literal(text.toLowerCase(), text === '' ? BYTES : { t: 'BINARY', length: text.length / 2 }, from)
     }
     if (kind === 'quoted') return this.named(from)
-    if (kind === 'name') return RESERVED.has(upper) ? this.reserved(text) : this.word(from)
+    if (kind === 'name') return RESERVED.has(upper) ? this.missing(() => this.reserved(text)) : this.word(from)
     if (cursor.isSymbol('(')) return this.group(from)
-    return cursor.fail('Expected an expression')
+    if (cursor.isSymbol('!')) return this.missing(() => this.wrongOperator('NOT', span))
+    return this.missing(() => cursor.fail('Expected an expression'))
   }
 
   private reserved(text: string): never {
@@ -248,7 +297,7 @@ export class Parser {
 
   private numberLiteral(from: number, sign: '' | '-'): Expr {
     const { text } = this.cursor.next()
-    if (/[eE]/.test(text)) return this.literal(Number(sign + text), DOUBLE, from)
+    if (/[eE]/.test(text)) return this.doubleLiteral(sign + text, from)
     const [whole = '', fraction] = text.split('.')
     const integer = whole.replace(/^0+(?=\d)/, '')
     if (fraction === undefined) return this.integerLiteral(sign + integer, from)
@@ -257,6 +306,14 @@ export class Parser {
     if (precision > MAX_PRECISION) this.numberTooLong([from, this.cursor.previousEnd])
     const digits = scale === 0 ? integer || '0' : `${integer || '0'}.${fraction}`
     return this.literal(sign + digits, decimal(precision, scale), from)
+  }
+
+  private doubleLiteral(digits: string, from: number): Expr {
+    const value = Number(digits)
+    if (Number.isFinite(value)) return this.literal(value, DOUBLE, from)
+    throw new SyntaxProblem('This number is too large for a DOUBLE.', [from, this.cursor.previousEnd], {
+      hint: 'The largest is 1.7976931348623157E308.',
+    })
   }
 
   private integerLiteral(digits: string, from: number): Expr {
@@ -291,10 +348,18 @@ export class Parser {
 
   unit(): Expr {
     const { span, upper } = this.cursor.token
-    if (!UNITS.has(upper))
-      this.cursor.fail('Expected a unit of time', 'YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND …')
+    if (!UNITS.has(upper)) this.unknownUnit()
     this.cursor.next()
     return { k: 'word', word: upper.replace(/^(DAY|HOUR|MINUTE|SECOND|YEAR|MONTH|WEEK|QUARTER)S$/, '$1'), span }
+  }
+
+  private unknownUnit(): never {
+    const { kind, text, span } = this.cursor.token
+    const near = kind === 'name' ? didYouMean(text, UNITS) : undefined
+    if (!near)
+      return this.cursor.fail('Expected a unit of time', 'YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND …')
+    const fixes = [{ title: `Replace by ${near}`, span, text: near }]
+    throw new SyntaxProblem(`${text} is not a unit of time.`, span, { hint: `Did you mean ${near}?`, fixes })
   }
 
   private word(from: number): Expr {

@@ -112,7 +112,8 @@ function readType(cursor: Cursor): FieldType {
       const hint = near
         ? `Did you mean ${near}?`
         : 'Known types: INT, BIGINT, DOUBLE, DECIMAL(p, s), STRING, BOOLEAN, DATE, TIMESTAMP(3) …'
-      throw new SyntaxProblem(`${written} is not a type.`, span, { hint })
+      const fixes = near ? [{ title: `Replace by ${near}`, span, text: near }] : []
+      throw new SyntaxProblem(`${written} is not a type.`, span, { hint, fixes })
     }
   }
 }

@@ -1,7 +1,7 @@
 import { formatDouble } from '../numbers/doubleText.ts'
 import { formatDate, formatTimeOfDay, formatTimestamp } from '../time/calendar.ts'
 import { formatDayTime, formatYearMonth } from '../time/interval.ts'
-import { formatType } from '../types.ts'
+import { formatTyped } from '../types.ts'
 import type { Call, Expr } from './expr.ts'
 import { isReserved } from './words.ts'
 
@@ -85,7 +85,7 @@ const wordOf = (expr: Expr | undefined) => (expr?.k === 'word' ? expr.word : '')
 
 const FORMS: Record<string, (call: Call) => string> = {
   NOT: ({ args }) => `(NOT ${print(args[0]!)})`,
-  'UNARY -': ({ args }) => `(- ${print(args[0]!)})`,
+  'UNARY -': ({ args }) => `(- ${apart(args[0]!)})`,
   'UNARY +': ({ args }) => `(+ ${print(args[0]!)})`,
   '[]': ({ args }) => `${print(args[0]!)}[${print(args[1]!)}]`,
   '.': ({ args }) => `${args[0]!.k === 'col' ? print(args[0]!) : `(${print(args[0]!)})`}.${printName(wordOf(args[1]))}`,
@@ -95,8 +95,8 @@ const FORMS: Record<string, (call: Call) => string> = {
     for (let i = 0; i + 1 < args.length; i += 2) branches.push(`WHEN ${print(args[i]!)} THEN ${print(args[i + 1]!)}`)
     return `CASE ${branches.join(' ')} ELSE ${print(args[args.length - 1]!)} END`
   },
-  CAST: ({ fn, args, as }) => `${fn}(${print(args[0]!)} AS ${formatType(as!.type)})`,
-  TRY_CAST: ({ fn, args, as }) => `${fn}(${print(args[0]!)} AS ${formatType(as!.type)})`,
+  CAST: ({ fn, args, as }) => `${fn}(${print(args[0]!)} AS ${formatTyped(as!)})`,
+  TRY_CAST: ({ fn, args, as }) => `${fn}(${print(args[0]!)} AS ${formatTyped(as!)})`,
   EXTRACT: ({ args }) => `EXTRACT(${wordOf(args[0])} FROM ${print(args[1]!)})`,
   FLOOR: roundForm,
   CEIL: roundForm,
@@ -109,9 +109,9 @@ const FORMS: Record<string, (call: Call) => string> = {
   MAP: ({ args }) => `MAP[${args.map(print).join(', ')}]`,
   FILTER: ({ args }) => `${print(args[0]!)} FILTER (WHERE ${print(args[1]!)})`,
   JSON_VALUE: ({ args, as }) =>
-    `JSON_VALUE(${print(args[0]!)}, ${print(args[1]!)}${as ? ` RETURNING ${formatType(as.type)}` : ''} ${onWhen(args, 2, 'EMPTY')} ${onWhen(args, 4, 'ERROR')})`,
+    `JSON_VALUE(${print(args[0]!)}, ${print(args[1]!)}${as ? ` RETURNING ${formatTyped(as)}` : ''} ${onWhen(args, 2, 'EMPTY')} ${onWhen(args, 4, 'ERROR')})`,
   JSON_QUERY: ({ args, as }) =>
-    `JSON_QUERY(${print(args[0]!)}, ${print(args[1]!)}${as ? ` RETURNING ${formatType(as.type)}` : ''} ${wrapper(wordOf(args[2]))} ${wordOf(args[3])} ON EMPTY ${wordOf(args[4])} ON ERROR)`,
+    `JSON_QUERY(${print(args[0]!)}, ${print(args[1]!)}${as ? ` RETURNING ${formatTyped(as)}` : ''} ${wrapper(wordOf(args[2]))} ${wordOf(args[3])} ON EMPTY ${wordOf(args[4])} ON ERROR)`,
   JSON_EXISTS: ({ args }) => `JSON_EXISTS(${print(args[0]!)}, ${print(args[1]!)} ${wordOf(args[2])} ON ERROR)`,
   JSON_OBJECT: ({ args }) => {
     const members: string[] = []
@@ -120,6 +120,12 @@ const FORMS: Record<string, (call: Call) => string> = {
   },
   JSON_ARRAY: ({ args }) =>
     `JSON_ARRAY(${[args.slice(1).map(print).join(', '), `${wordOf(args[0])} ON NULL`].filter(Boolean).join(' ')})`,
+}
+
+/** A minus right before digits would belong to the number. */
+function apart(expr: Expr): string {
+  const printed = print(expr)
+  return /^[\d.]/.test(printed) ? `(${printed})` : printed
 }
 
 function roundForm({ fn, args }: Call): string {

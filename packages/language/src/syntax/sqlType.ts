@@ -10,9 +10,9 @@ export function sqlType(type: FieldType): string {
     case 'JSON':
       return 'VARIANT'
     case 'INTERVAL_MONTH':
-      return 'INTERVAL YEAR(4) TO MONTH'
+      return 'INTERVAL YEAR TO MONTH'
     case 'INTERVAL_SECOND':
-      return 'INTERVAL DAY(6) TO SECOND(3)'
+      return 'INTERVAL DAY TO SECOND(3)'
     case 'ARRAY':
       return `ARRAY<${typedSql(type.of)}>`
     case 'MAP':
