@@ -256,5 +256,6 @@ export class SupervisedJob {
 
 function orderFailure(problem: Error): Failure {
   const { message, stack } = problem
-  return { node: null, message, hint: null, retryable: false, ours: false, detail: stack ?? message }
+  // A full or absent disk may be better in a moment; a document that is refused stays so.
+  return { node: null, message, hint: null, retryable: 'syscall' in problem, ours: false, detail: stack ?? message }
 }

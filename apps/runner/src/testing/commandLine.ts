@@ -6,6 +6,8 @@ const ENTRY = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 /** The command line as a process of its own, as a person starts it. */
 export interface CommandLine {
   process: ChildProcess
+  /** What it has printed so far. */
+  printed(): string
   /** Resolves when it has ended. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>
 }
@@ -25,7 +27,7 @@ export function millrace(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const ended = new Promise<Awaited<CommandLine['ended']>>((resolve) =>
     child.on('close', (code, signal) => resolve({ code, signal, out, err })),
   )
-  return { process: child, ended }
+  return { process: child, printed: () => out, ended }
 }
 
 /** Runs a command to its end. */
