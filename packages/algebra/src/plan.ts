@@ -160,6 +160,13 @@ export type Primitive =
   /** Filters, then computes. Ports `out` and `failed`. */
   | { op: 'calc'; where?: TExpr; fields: readonly NamedExpr[] }
   | { op: 'union' }
+  /** Gives rows another event time; the watermark of the input ends here. Ports `out` and `failed`. */
+  | { op: 'time'; time: EventTime }
+  /**
+   * One row for each element of an array or entry of a map: the columns of the input, then the element, then its number if `numbered`.
+   * Elements that are rows are spread over their fields if `spread`. Without elements a row is dropped, or kept with NULL if `outer`.
+   */
+  | { op: 'unnest'; column: number; spread: boolean; numbered: boolean; outer: boolean }
   /** Makes rows that replace by key into rows that withdraw what they replace. */
   | { op: 'changelog'; to: 'retract'; key: readonly number[] }
   /**

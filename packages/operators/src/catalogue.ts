@@ -1,4 +1,5 @@
 import type { Catalogue } from '@millrace/algebra'
+import { assignEventTime } from './assign-event-time/assignEventTime.ts'
 import { bigNumberSink } from './big-number-sink/bigNumberSink.ts'
 import { compute } from './compute/compute.ts'
 import { countWindow } from './count-window/countWindow.ts'
@@ -8,16 +9,19 @@ import { discardSink } from './discard-sink/discardSink.ts'
 import { fileSink } from './file-sink/fileSink.ts'
 import { fileSource } from './file-source/fileSource.ts'
 import { filter } from './filter/filter.ts'
+import { flatMap } from './flat-map/flatMap.ts'
 import { generatorSource } from './generator-source/generatorSource.ts'
 import { intervalJoin } from './interval-join/intervalJoin.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
 import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { limit } from './limit/limit.ts'
+import { maskFields } from './mask-fields/maskFields.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { sessionWindow } from './session-window/sessionWindow.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
+import { split } from './split/split.ts'
 import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
 import { temporalJoin } from './temporal-join/temporalJoin.ts'
@@ -53,7 +57,11 @@ export const catalogue = [
   filter,
   compute,
   selectFields,
+  split,
   union,
+  flatMap,
+  maskFields,
+  assignEventTime,
   runningAggregate,
   topN,
   deduplicate,

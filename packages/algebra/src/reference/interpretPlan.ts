@@ -58,6 +58,7 @@ class Interpreter {
       node,
       environment: this.environment,
       emit: (port, change) => this.emit({ node: node.id, port }, change),
+      advance: (time) => this.advance(node, time),
       read: (port) => this.readers({ node: node.id, port }).length > 0,
     }
     return {
@@ -92,6 +93,7 @@ class Interpreter {
         if (least <= reader.watermark) continue
         reader.watermark = least
         reader.node.watermark(least)
+        if (reader.node.ownWatermark && least !== Number.POSITIVE_INFINITY) continue
         this.advance(reader.plan, least - (reader.node.delay ?? 0))
       }
     }

@@ -21,8 +21,11 @@ import { type Chosen, type Computed, computed, extended, keep, projected, select
 
 import { type AggregateOptions, aggregate } from './group.ts'
 import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
+import { type Routed, type SplitOptions, split } from './split.ts'
+import { type TimeOptions, time } from './time.ts'
 import { topN } from './topN.ts'
 import { union } from './union.ts'
+import { type UnnestOptions, unnest } from './unnest.ts'
 import type { FromTable } from './versions.ts'
 import { assign, type RankOptions, rank, type WindowOptions, window } from './windows.ts'
 
@@ -108,6 +111,18 @@ export class Relation {
   /** All rows of several relations of equal types. */
   union(others: readonly Relation[], role = 'union'): Relation {
     return union(this, others, role)
+  }
+  /** Sends rows to named routes by conditions. */
+  split(options: SplitOptions): Routed {
+    return split(this, options)
+  }
+  /** One row for each element of an array or entry of a map. */
+  unnest(options: UnnestOptions): Relation {
+    return unnest(this, options)
+  }
+  /** Gives rows another event time. */
+  time(options: TimeOptions): Relation {
+    return time(this, options)
   }
   /** Adds window columns; a row appears once for each of its windows. `by` forms sessions. */
   assign(over: AlignedWindow | SessionWindow, role = 'assign', by: readonly Located[] = []): Relation {

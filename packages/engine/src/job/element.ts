@@ -3,7 +3,7 @@ import type { Batch } from '../batch.ts'
 import { Flow, type FlowHooks } from '../flow/flow.ts'
 import { type PlanGraph, portKey } from '../flow/graph.ts'
 import type { Task } from '../tasks/task.ts'
-import { Gate } from '../watermark.ts'
+import { END_OF_TIME, Gate } from '../watermark.ts'
 
 /** Where rows begin to flow: an output port of a source or task, and what its watermark reaches. */
 export class Root {
@@ -103,7 +103,17 @@ export class Element {
   watermark(): void {
     const { watermark } = this.gate
     this.stopwatch.run(this.time, () => this.task.watermark(watermark))
-    for (const root of this.roots.values()) root.watermark(watermark - (this.task.delay ?? 0))
+    if (this.task.ownWatermark && watermark !== END_OF_TIME) return
+    this.advance(watermark - (this.task.delay ?? 0))
+  }
+
+  /** Passes a watermark on. */
+  advance(time: number): void {
+    for (const root of this.roots.values()) root.watermark(time)
+  }
+
+  setIdle(idle: boolean): void {
+    for (const root of this.roots.values()) root.setIdle(idle)
   }
 
   passIdle(): void {

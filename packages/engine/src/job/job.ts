@@ -12,7 +12,7 @@ import type { Reader } from '../source/reader.ts'
 import { SourceStage } from '../source/sourceStage.ts'
 import { StateReader, StateWriter } from '../state/bytes.ts'
 import { createTask } from '../tasks/create.ts'
-import type { StateView, Task } from '../tasks/task.ts'
+import type { StateView, Task, TaskContext } from '../tasks/task.ts'
 import { END_OF_TIME } from '../watermark.ts'
 import { Element, Root, Stopwatch } from './element.ts'
 import { type JobMetrics, Meter } from './metrics.ts'
@@ -112,11 +112,18 @@ export class Job {
       return
     }
     const inputs = node.inputs.map((port) => relationAt(this.plan, port))
-    const emit = (port: string, batch: Batch) => this.roots.get(portKey({ node: node.id, port }))!.push(batch)
-    this.elements.set(
-      node.id,
-      new Element(node, createTask({ node, inputs, emit, environment: this.environment }), stopwatch),
-    )
+    const context: TaskContext = {
+      node,
+      inputs,
+      environment: this.environment,
+      emit: (port, batch) => this.roots.get(portKey({ node: node.id, port }))!.push(batch),
+      read: (port) => this.graph.readersOf({ node: node.id, port }).length > 0,
+      advance: (time) => this.elements.get(node.id)!.advance(time),
+      setIdle: (idle) => this.elements.get(node.id)!.setIdle(idle),
+      monotonic: () => this.clock.monotonic(),
+      cuts: this.cuts,
+    }
+    this.elements.set(node.id, new Element(node, createTask(context), stopwatch))
   }
 
   private createRoots(node: PlanNode): void {
@@ -239,6 +246,7 @@ export class Job {
 
   checkIdle(): void {
     for (const source of this.sources) source.checkIdle()
+    for (const { task } of this.elements.values()) task.checkIdle?.(this.clock.monotonic())
   }
 
   /** Bytes that sinks have not written yet. */

@@ -34,7 +34,16 @@ export function cutsOf(plan: Plan): Cuts {
 const isSession = ({ op }: PlanNode) => (op.op === 'window' || op.op === 'assign') && op.window.kind === 'session'
 
 /** Primitives whose rows do not wait for a watermark. */
-const AT_ONCE: ReadonlySet<string> = new Set(['source', 'calc', 'union', 'assign', 'changelog', 'group'])
+const AT_ONCE: ReadonlySet<string> = new Set([
+  'source',
+  'calc',
+  'union',
+  'time',
+  'unnest',
+  'assign',
+  'changelog',
+  'group',
+])
 
 const isTimed = (node: PlanNode) => isSession(node) || !AT_ONCE.has(node.op.op)
 

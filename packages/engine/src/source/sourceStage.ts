@@ -3,9 +3,10 @@ import { ColumnBuffer, decodeUtf8, type Json } from '@millrace/language'
 import { BATCH_ROWS, type Batch } from '../batch.ts'
 import { JobFailure } from '../failure.ts'
 import { END_OF_TIME, Gate } from '../watermark.ts'
-import { type Cuts, nextCut } from './cuts.ts'
+import type { Cuts } from './cuts.ts'
 import type { Decoder, Rejection } from './decoder.ts'
 import type { Chunk, Reader } from './reader.ts'
+import { range, sendInCuts } from './timedRows.ts'
 
 type SourcePrimitive = Extract<Primitive, { op: 'source' }>
 
@@ -227,41 +228,15 @@ export class SourceStage {
       if (batch.n > 0) this.hooks.out(batch)
       return true
     }
-    const { data } = batch.cols[this.timeColumn] as { data: Float64Array }
-    const { sel, n } = batch
-    let [minTime, maxTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    const { cuts } = this.hooks
-    const { reach } = cuts
-    let published = split.maxTime - this.delay
-    let cutAt = nextCut(cuts, published)
-    for (let j = pending.sent; j < n; j++) {
-      const time = data[sel === null ? j : sel[j]!]!
-      const implied = split.maxTime - this.delay
-      if ((time <= implied + reach && (implied > published || j === pending.sent)) || implied >= cutAt) {
-        this.sendPart(batch, pending.sent, j, minTime, maxTime)
-        pending.sent = j
-        this.advance(split)
-        if (!stay()) return false
-        published = implied
-        cutAt = nextCut(cuts, published)
-        minTime = Number.POSITIVE_INFINITY
-        maxTime = Number.NEGATIVE_INFINITY
-      }
-      if (time > split.maxTime) split.maxTime = time
-      if (time < minTime) minTime = time
-      if (time > maxTime) maxTime = time
-    }
-    this.sendPart(batch, pending.sent, n, minTime, maxTime)
-    pending.sent = n
-    this.advance(split)
-    return true
-  }
-
-  private sendPart(batch: Batch, from: number, to: number, minTime: number, maxTime: number): void {
-    if (from === to) return
-    if (from === 0 && to === batch.n) return this.hooks.out({ ...batch, minTime, maxTime })
-    const sel = batch.sel === null ? range(from, to) : batch.sel.subarray(from, to)
-    this.hooks.out({ ...batch, sel, n: to - from, minTime, maxTime })
+    pending.sent = sendInCuts(split, batch, pending.sent, {
+      time: this.timeColumn,
+      delay: this.delay,
+      cuts: this.hooks.cuts,
+      out: this.hooks.out,
+      advance: () => this.advance(split),
+      stay,
+    })
+    return pending.sent === batch.n
   }
 
   /** Watermarks start at 0: one that is not above is never published (Flink's WatermarkAssignerOperator). */
@@ -429,15 +404,6 @@ function positionOf({ chunk, rows, done, position }: Split): number {
 function recordsOfRows(from: number, to: number, rejections: readonly Rejection[]): Int32Array {
   const rejected = new Set(rejections.map(({ record }) => record))
   return Int32Array.from({ length: to - from }, (_, i) => from + i).filter((record) => !rejected.has(record))
-}
-
-const ascending = Int32Array.from({ length: 65536 }, (_, i) => i)
-
-/** Rows `from` to `to` − 1 as a selection. */
-function range(from: number, to: number): Int32Array {
-  return to <= ascending.length
-    ? ascending.subarray(from, to)
-    : Int32Array.from({ length: to - from }, (_, i) => from + i)
 }
 
 /** Part of a batch that has no selection. */

@@ -5,7 +5,9 @@ import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
+import { TimeTask } from './time.ts'
 import { createTopN } from './topN/topN.ts'
+import { UnnestTask } from './unnest.ts'
 import { createAssign, createWindow } from './window/createWindow.ts'
 
 type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
@@ -13,6 +15,8 @@ type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
 /** The task of every stateful primitive; one without a task does not compile. */
 const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op: P }>>) => Task } = {
   assign: createAssign,
+  time: (context) => new TimeTask(context),
+  unnest: (context) => new UnnestTask(context),
   changelog: (context) => new ChangelogTask(context),
   window: createWindow,
   group: (context) => new GroupTask(context),

@@ -1,6 +1,7 @@
 import type { PlanNode, Primitive, RelationType } from '@millrace/algebra'
 import type { Environment, Json, RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
+import type { Cuts } from '../source/cuts.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 
 /** The running form of a stateful primitive: plain column code over batches. */
@@ -8,6 +9,10 @@ export interface Task {
   process(batch: Batch, input: number): void
   /** The watermark has advanced; what it makes ready is emitted before it goes on. */
   watermark(time: number): void
+  /** Its watermark is its own; that of the input ends here, but for the end of time. */
+  readonly ownWatermark?: true
+  /** Looks whether it has been silent for too long; `now` is a clock that never goes back. */
+  checkIdle?(now: number): void
   /** By how much it holds back its watermark, so that rows it still has are not late behind it. */
   readonly delay?: number
   save(writer: StateWriter): void
@@ -22,6 +27,15 @@ export interface TaskContext<P extends Primitive = Primitive> {
   inputs: readonly RelationType[]
   emit(port: string, batch: Batch): void
   environment: Environment
+  /** Whether something reads a port. */
+  read(port: string): boolean
+  /** Passes on a watermark of its own, and whether it is idle. */
+  advance(time: number): void
+  setIdle(idle: boolean): void
+  /** Milliseconds of a clock that never goes back. */
+  monotonic(): number
+  /** Where batches with event time are cut. */
+  cuts: Cuts
 }
 
 export interface StateTable {

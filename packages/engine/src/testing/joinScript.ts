@@ -79,7 +79,7 @@ export function byReference(plan: Plan, steps: readonly Step[]): Output[] {
     output[port] = [...(output[port] ?? []), change]
   }
   const environment = { zone: UTC, now: () => now, random: () => 0.5 }
-  const node = referenceNodes.join({ plan, node: joinOf(plan), environment, emit, read: () => true })
+  const node = referenceNodes.join({ plan, node: joinOf(plan), environment, emit, advance: () => {}, read: () => true })
   return steps.map((step) => {
     output = {}
     if ('rows' in step) for (const change of step.rows) node.push(change, step.side)
@@ -87,6 +87,15 @@ export function byReference(plan: Plan, steps: readonly Step[]): Output[] {
     else if ('clock' in step) now = step.clock
     return output
   })
+}
+
+/** A task that nothing surrounds. */
+const ALONE = {
+  read: () => true,
+  advance: () => {},
+  setIdle: () => {},
+  monotonic: () => 0,
+  cuts: { reach: 0, every: Number.POSITIVE_INFINITY },
 }
 
 /** Every step by the engine, the rows of a step as one batch; a restore goes on with a new task. */
@@ -98,7 +107,7 @@ export function byEngine(plan: Plan, steps: readonly Step[]): { outputs: Output[
   }
   const environment = { zone: UTC, now: () => now, random: () => 0.5 }
   const inputs = node.inputs.map((port) => relationAt(plan, port))
-  const create = () => createTask({ node, inputs, emit, environment })
+  const create = () => createTask({ node, inputs, emit, environment, ...ALONE })
   let task = create()
   const outputs = steps.map((step) => {
     output = {}

@@ -9,13 +9,17 @@ import { join } from './join.ts'
 import type { Node, Of } from './node.ts'
 import { rank } from './rank.ts'
 import { sink } from './sink.ts'
+import { time } from './time.ts'
 import { union } from './union.ts'
+import { unnest } from './unnest.ts'
 import { window } from './window.ts'
 
 /** The naive form of every primitive; one without it does not compile. */
 export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: Of<Op>) => Node } = {
   calc,
   union,
+  time,
+  unnest,
   changelog,
   assign,
   window,

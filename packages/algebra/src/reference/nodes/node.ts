@@ -7,6 +7,8 @@ export interface Node {
   push(change: Change, input: number): void
   /** All inputs have reached this time. */
   watermark(time: number): void
+  /** Its watermark is its own; that of the input ends here, but for the end of time. */
+  ownWatermark?: true
   /** By how much it holds back its watermark. */
   delay?: number
 }
@@ -16,6 +18,8 @@ export interface NodeContext<P extends Primitive = Primitive> {
   node: PlanNode<P>
   environment: Environment
   emit(port: string, change: Change): void
+  /** Passes on a watermark of its own. */
+  advance(time: number): void
   /** Whether something reads a port of the node. */
   read(port: string): boolean
 }

@@ -71,7 +71,7 @@ export class PairColumns {
   }
 }
 
-/** Copies rows of a batch, given by their number and 1 more; texts stay where they are. */
+/** Copies rows of a batch, by their number and 1 more; texts stay where they are. `pads`: 0 may stand for no row. */
 export function gatherBatch(column: Column, rows: Int32Array, n: number, into: ColumnBuffer, pads: boolean): Column {
   if (column.nulls !== null || pads) gatherNulls(column.nulls, rows, n, into)
   switch (column.k) {
