@@ -3,6 +3,7 @@
 import { BOOLEAN } from '../types.ts'
 import { DataError, defineFunction, type FunctionDefinition } from './definition.ts'
 import { constantText, param, TEXT } from './params.ts'
+import { generatePieces } from './textOnBytes.ts'
 
 type Matcher = (text: string) => boolean
 
@@ -32,6 +33,18 @@ function escapeOf(written: string | undefined): string | undefined {
   if (written === undefined || written === '') return undefined
   if (written.length === 1) return written
   throw new DataError(`ESCAPE takes one character, found ${JSON.stringify(written)}.`)
+}
+
+/** The texts between the `%` of a pattern that has no `_`: what stands at the beginning, in between and at the end. */
+function piecesOf(pattern: string, escapeChar: string | undefined): string[] | undefined {
+  const parts = readPattern(pattern, escapeChar)
+  if (parts.includes('one') || !parts.includes('any')) return undefined
+  const pieces = ['']
+  for (const part of parts) {
+    if (part === 'any') pieces.push('')
+    else pieces[pieces.length - 1] += (part as { char: string }).char
+  }
+  return pieces
 }
 
 /** A matcher in time proportional to text × pattern at worst; plain beginnings, ends and middles are searched directly. */
@@ -110,6 +123,12 @@ function like(negated: boolean): FunctionDefinition {
         matches ??= likeMatcher(pattern, escapeOf(escapeChar))
         return matches(text as string) !== negated
       }
+    },
+    generate(generator, { args }) {
+      const [pattern, escapeChar] = [constantText(args[1]), constantText(args[2])]
+      if (pattern === undefined || (args.length > 2 && escapeChar === undefined)) return undefined
+      const pieces = piecesOf(pattern, escapeOf(escapeChar))
+      return pieces && generatePieces(generator, args[0]!, pieces, negated)
     },
     sql: ([text, pattern, escapeChar]) => `(${text} ${name} ${pattern}${escapeChar ? ` ESCAPE ${escapeChar}` : ''})`,
   })

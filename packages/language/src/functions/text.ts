@@ -23,6 +23,14 @@ import {
   resolveArguments,
 } from './definition.ts'
 import { ANYTHING, BINARY_VALUE, orWhenNull, param, TEXT, WHOLE, WHOLE_LONG } from './params.ts'
+import {
+  generateCase,
+  generateCharLength,
+  generateConcat,
+  generateReplace,
+  generateSplitIndex,
+  generateSubstring,
+} from './textOnBytes.ts'
 
 const text = param('text', TEXT)
 
@@ -172,6 +180,7 @@ const concatOperator: FunctionDefinition = {
     return args && { args, type: joined(args.map(({ type }) => type)), nullable: args.some((arg) => arg.nullable) }
   },
   bind: () => (a, b) => `${a as string}${b as string}`,
+  generate: generateConcat,
   sql: ([a, b]) => `(${a} || ${b})`,
 }
 
@@ -219,6 +228,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     params: [text],
     returns: sameAsFirst,
     evaluate: (value) => (value as string).toUpperCase(),
+    generate: generateCase(true),
   }),
   defineFunction({
     name: 'LOWER',
@@ -230,6 +240,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     params: [text],
     returns: sameAsFirst,
     evaluate: (value) => (value as string).toLowerCase(),
+    generate: generateCase(false),
   }),
   defineFunction({
     name: 'INITCAP',
@@ -253,6 +264,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     params: [text],
     returns: INT,
     evaluate: (value) => lengthOf(value as string),
+    generate: generateCharLength,
   }),
   defineFunction({
     name: 'CONCAT',
@@ -267,6 +279,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     params: [param('text', TEXT, { repeated: true })],
     returns: STRING,
     evaluate: (...parts) => parts.join(''),
+    generate: generateConcat,
   }),
   defineFunction({
     name: 'CONCAT_WS',
@@ -300,6 +313,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     returns: varying,
     nullable: 'always',
     evaluate: (value, start, length) => substring(value as string, start as number, length as number | undefined),
+    generate: generateSubstring,
   }),
   defineFunction({
     name: 'LEFT',
@@ -477,6 +491,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     params: [text, param('searched', TEXT), param('replacement', TEXT)],
     returns: STRING,
     evaluate: (value, searched, replacement) => replace(value as string, searched as string, replacement as string),
+    generate: generateReplace,
   }),
   defineFunction({
     name: 'REVERSE',
@@ -528,6 +543,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     returns: STRING,
     nullable: 'always',
     evaluate: (value, separator, index) => splitIndex(value as string, separator as string | number, index as number),
+    generate: generateSplitIndex,
   }),
   edgeTest('STARTSWITH', 'beginning', {
     summary: 'Whether a text begins with another.',

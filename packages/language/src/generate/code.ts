@@ -1,9 +1,16 @@
+/** A block of the source; what it declares is known in it and in the blocks inside. */
+export interface Scope {
+  outer: Scope | undefined
+}
+
 /** Source text under construction: indented lines, fresh names, and the table through which constants come in. */
 export class Code {
   readonly constants: unknown[] = []
   private readonly lines: string[] = []
   private readonly known = new Map<unknown, string>()
   private indent = 0
+  /** The block that is being written. */
+  scope: Scope = { outer: undefined }
   private names = 0
 
   line(text: string): void {
@@ -14,9 +21,17 @@ export class Code {
   block(head: string, body: () => void): void {
     this.line(`${head} {`)
     this.indent++
+    this.scope = { outer: this.scope }
     body()
+    this.scope = this.scope.outer!
     this.indent--
     this.line('}')
+  }
+
+  /** Whether what a block declares is known here. */
+  sees(scope: Scope): boolean {
+    for (let at: Scope | undefined = this.scope; at; at = at.outer) if (at === scope) return true
+    return false
   }
 
   fresh(prefix: string): string {

@@ -3,7 +3,7 @@ import { DataError, type Environment, type FunctionDefinition } from '../functio
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { type FieldType, isBinary, type Typed } from '../types.ts'
 import { decodeUtf8, encodeUtf8, literalValue, type Value } from '../value.ts'
-import type { Code } from './code.ts'
+import type { Code, Scope } from './code.ts'
 import { anyNull, PLACEHOLDER, type Register, registerKind } from './register.ts'
 
 /** Returned by a guarded function for a row that fails. */
@@ -27,6 +27,7 @@ export class Generator {
   private readonly column: (index: number) => Register
   private readonly failures: string
   private readonly block: string
+  private readonly computed = new Map<string, { register: Register; scope: Scope }>()
 
   constructor(options: {
     code: Code
@@ -49,8 +50,27 @@ export class Generator {
   expression(expr: TExpr): Register {
     if (expr.k === 'col') return this.column(expr.index)
     if (expr.k === 'lit') return this.literal(expr)
-    const definition = this.functions(expr.fn)
-    return definition.generate?.(this, expr) ?? this.call(definition, expr)
+    return this.once(expr, () => {
+      const definition = this.functions(expr.fn)
+      return definition.generate?.(this, expr) ?? this.call(definition, expr)
+    })
+  }
+
+  /** A call that has been computed already where it is known here is not computed again. */
+  private once(expr: TCall, compute: () => Register): Register {
+    const key = this.isSteady(expr) ? JSON.stringify(expr) : undefined
+    const known = key === undefined ? undefined : this.computed.get(key)
+    if (known && this.code.sees(known.scope)) return known.register
+    const { scope } = this.code
+    const register = compute()
+    if (key !== undefined) this.computed.set(key, { register, scope })
+    return register
+  }
+
+  /** Whether a call gives the same on the same row every time. */
+  private isSteady(expr: TExpr): boolean {
+    if (expr.k !== 'call') return true
+    return this.functions(expr.fn).deterministic !== false && expr.args.every((arg) => this.isSteady(arg))
   }
 
   /** Statements that run only under a condition; what they declare is not visible outside. */
