@@ -42,13 +42,32 @@ const nothing = async () => {}
 const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
 
 /** Runs a plan over pieces; gives the number of rows read. */
-export async function runPieces(plan: Plan, pieces: readonly Chunk[], decoder?: () => Decoder): Promise<number> {
-  await runReader(plan, () => ({ reader: new PiecesReader(pieces), ...(decoder && { decoder }) }))
-  return pieces.reduce((sum, { n }) => sum + n, 0)
+export const runPieces = (plan: Plan, pieces: readonly Chunk[], decoder?: () => Decoder): Promise<number> =>
+  runSources(plan, () => pieces, decoder)
+
+/** The same for several sources, each with pieces of its own; `ended` sees the job before it goes. */
+export async function runSources(
+  plan: Plan,
+  pieces: (source: string) => readonly Chunk[],
+  decoder?: () => Decoder,
+  ended?: (job: Job) => Promise<void>,
+): Promise<number> {
+  let rows = 0
+  const reader: Bindings['reader'] = ({ owner }) => {
+    const own = pieces(owner)
+    for (const { n } of own) rows += n
+    return { reader: new PiecesReader(own), ...(decoder && { decoder }) }
+  }
+  await runReader(plan, reader, ended)
+  return rows
 }
 
 /** Runs a plan to the end of its sources, into sinks that keep nothing. */
-export async function runReader(plan: Plan, reader: Bindings['reader']): Promise<void> {
+export async function runReader(
+  plan: Plan,
+  reader: Bindings['reader'],
+  ended?: (job: Job) => Promise<void>,
+): Promise<void> {
   const job = new Job(plan, {
     reader,
     writer: () => ({
@@ -65,6 +84,7 @@ export async function runReader(plan: Plan, reader: Bindings['reader']): Promise
   })
   await job.open()
   await run(job, { clock })
+  await ended?.(job)
   await job.close()
 }
 

@@ -2,29 +2,39 @@
 import { type Column, ColumnBuffer } from '@millrace/language'
 import type { Cell, Records } from './layout.ts'
 
-/** Copies a column of records into one that is written from its row 0 on. */
-export function gatherCell(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+/**
+ * A column of records, written into a buffer from its row 0 on. Texts stay where they are: the column is valid as long as the records
+ * do not change.
+ */
+export function gatherCell(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): Column {
   switch (cell.kind) {
     case 'bool':
     case 'i32':
-      return gatherInts(records.ints, cell, places, n, into)
+      gatherInts(records.ints, cell, places, n, into)
+      break
     case 'f64':
-      return gatherDoubles(records, cell, places, n, into)
+      gatherDoubles(records, cell, places, n, into)
+      break
     case 'i64':
-      return gatherLongs(records.ints, cell, places, n, into)
+      gatherLongs(records.ints, cell, places, n, into)
+      break
     case 'i128':
-      return gatherWide(records.ints, cell, places, n, into)
-    case 'bytes':
-      return gatherTexts(records, cell, places, n, into)
+      gatherWide(records.ints, cell, places, n, into)
+      break
+    case 'bytes': {
+      gatherTexts(records.ints, cell, places, n, into)
+      const { anyNull, nulls, start, end } = into
+      return { k: 'bytes', nulls: anyNull ? nulls : null, start, end, bytes: records.arena.bytes }
+    }
   }
+  return into.column()
 }
 
 /** Some columns of records, for looking at them. */
 export function gatherCells(records: Records, cells: readonly Cell[], places: Int32Array): Column[] {
   return cells.map((cell) => {
     const buffer = new ColumnBuffer(cell.kind, Math.max(1, places.length))
-    gatherCell(records, cell, places, places.length, buffer)
-    return buffer.column()
+    return gatherCell(records, cell, places, places.length, buffer)
   })
 }
 
@@ -72,14 +82,15 @@ function gatherWide(ints: Int32Array, cell: Cell, places: Int32Array, n: number,
   }
 }
 
-function gatherTexts({ ints, arena }: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+function gatherTexts(ints: Int32Array, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const { start, end } = into
   for (let j = 0; j < n; j++) {
     const place = places[j]!
     if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
     else {
-      const start = ints[place + at]!
-      into.putBytes(j, arena.bytes, start, start + ints[place + at + 1]!)
+      start[j] = ints[place + at]!
+      end[j] = start[j]! + ints[place + at + 1]!
     }
   }
 }

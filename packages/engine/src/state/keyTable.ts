@@ -4,9 +4,7 @@ import type { StateReader, StateWriter } from './bytes.ts'
 import { hashKeys, hashRecord } from './hash.ts'
 import { type Layout, layoutOf, loadCell, Records, releaseTexts, sameCell, storeColumn } from './layout.ts'
 import { SegmentIndex } from './segmentIndex.ts'
-
-/** Words of an index or of records above which they no longer lie in a cache near the processor. */
-const FAR = 262_144
+import { FAR } from './touch.ts'
 
 /**
  * Records found by key: fixed-width records, and an index of segments by hash.
@@ -227,6 +225,19 @@ export class KeyTable {
     this.index.remove(hashRecord(this.records, this.key, base), base)
     releaseTexts(this.records, this.key, base)
     this.records.remove(base)
+  }
+
+  /** Forgets several keys. */
+  removeAll(bases: Int32Array, n: number): void {
+    if (n > this.hashes.length) this.resizeScratch(n)
+    const { records, key, hashes, index } = this
+    for (let j = 0; j < n; j++) hashes[j] = hashRecord(records, key, bases[j]!)
+    if (index.slots.length > FAR) this.touchSlots(n)
+    for (let j = 0; j < n; j++) {
+      index.remove(hashes[j]!, bases[j]!)
+      releaseTexts(records, key, bases[j]!)
+      records.remove(bases[j]!)
+    }
   }
 
   private resizeScratch(n: number): void {

@@ -79,7 +79,9 @@ export class Records {
 
   /** Gives a record back. Its texts are the caller's to release. */
   remove(base: number): void {
-    this.ints.fill(0, base, base + this.words)
+    const { ints } = this
+    const end = base + this.words
+    for (let at = base; at < end; at++) ints[at] = 0
     if (this.freedCount === this.freed.length) {
       const next = new Int32Array(Math.max(16, 2 * this.freedCount))
       next.set(this.freed)

@@ -9,7 +9,7 @@ export class TimeQueue {
   private readonly spare: Times[] = []
   private readonly width: number
 
-  /** `width`: milliseconds of a bucket; about a tenth of the time for which numbers wait is right, but any will do. */
+  /** `width`: milliseconds of a bucket; a small part of the time for which numbers wait is right, but any will do. */
   constructor(width: number) {
     this.width = Math.max(1, Math.ceil(width))
   }

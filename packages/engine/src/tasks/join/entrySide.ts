@@ -2,6 +2,7 @@ import { INT, type RowType } from '@millrace/language'
 import { AFTER, type Batch, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
+import { FAR, touchLists } from '../../state/touch.ts'
 import type { Candidates } from './candidates.ts'
 import type { JoinKeys } from './keys.ts'
 import type { Kept, Side, SideColumns } from './sides.ts'
@@ -37,6 +38,8 @@ export class EntrySide {
   private positions = new Int32Array(1024)
   private bases = new Int32Array(1024)
   private readonly probed: readonly number[]
+  /** Read and never used, so that reading ahead is not left out. */
+  private touched = 0
 
   constructor(columns: SideColumns, keys: JoinKeys, side: Side, ttl: number | undefined) {
     const row: RowType = [{ name: 'key', type: INT, nullable: false }, ...columns.row]
@@ -56,6 +59,17 @@ export class EntrySide {
   /** Word of an entry, by what it is. */
   private word(place: number, which: number): number {
     return place - 1 + this.table.payload + which
+  }
+
+  /** Reads the lists of keys ahead of `collect`. */
+  readAhead(keys: Int32Array, n: number): void {
+    const { records, payload } = this.table
+    if (records.count * records.words < FAR) return
+    if (n > this.bases.length) this.resize(n)
+    const heads = this.bases
+    const keyInts = this.keys.table.records.ints
+    for (let j = 0; j < n; j++) heads[j] = keys[j]! < 0 ? 0 : keyInts[keys[j]! + this.head]!
+    this.touched ^= touchLists(records.ints, payload + NEXT, heads, n)
   }
 
   /** Adds the rows of a key as candidates of a row, in the order of arrival, every copy. */

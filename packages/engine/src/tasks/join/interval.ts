@@ -50,7 +50,7 @@ export class IntervalJoinTask implements Task {
     this.outer = [isOuter(this.op.kind, 0), isOuter(this.op.kind, 1)]
     this.keys = new JoinKeys(this.op, this.types[0])
     this.sides = [this.side(0), this.side(1)]
-    const width = (this.within.upper - this.within.lower) / 8
+    const width = (this.within.upper - this.within.lower) / 32
     this.queues = [new TimeQueue(width), new TimeQueue(width)]
     this.condition = conditionOf(this.op, this.types, environment, node.owner)
     this.results = new JoinResults(this.op, this.types, node.outputs.out!, (batch) => emit('out', batch))
@@ -95,6 +95,7 @@ export class IntervalJoinTask implements Task {
     const other = this.sides[otherSide(side)]
     const [from, to] = side === 0 ? [lower, upper] : [-upper, -lower]
     candidates.clear()
+    other.readAhead(this.keys.bases, n)
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
       const key = this.keys.bases[j]!
@@ -174,7 +175,7 @@ export class IntervalJoinTask implements Task {
         for (let k = 0; k < n; k++) if (rows.partners(due[k]!) === 0) this.pad(due[k]!, side)
         this.results.flush()
       }
-      for (let k = 0; k < n; k++) rows.remove(due[k]!)
+      rows.removeAll(due, n)
     }
   }
 

@@ -20,7 +20,7 @@ import {
   V,
 } from '../../testing/joinScript.ts'
 
-const RUNS = Number(process.env.MILLRACE_RUNS ?? 40)
+const RUNS = Number(process.env.MILLRACE_RUNS ?? 25)
 const KINDS: readonly JoinKind[] = ['inner', 'left', 'right', 'full', 'semi', 'anti']
 const OUTER: readonly JoinKind[] = ['inner', 'left', 'right', 'full']
 

@@ -8,6 +8,8 @@ import { keyColumns, keyType, type Side } from './sides.ts'
 /** The first words of a key's payload: newest row of each side, and whether it waits to be looked at for being empty. */
 const DOOMED = 2
 const WORDS = 3
+/** Doomed keys that are not worth looking at. */
+const FEW = 1024
 
 /** What to do with a row whose key has a NULL that equals nothing. */
 export type NullKeys = 'skip' | 'find'
@@ -16,7 +18,7 @@ export type NullKeys = 'skip' | 'find'
  * The keys that both sides of a join share.
  *
  * A key is named by the first word of its record; −1 is no key. It is forgotten when neither side has rows of it, but only between
- * batches, since the rows of one may name it.
+ * batches, since the rows of one may name it, and not at once, since many come back soon.
  */
 export class JoinKeys {
   readonly table: KeyTable
@@ -110,20 +112,30 @@ export class JoinKeys {
     }
   }
 
-  /** Forgets the doomed keys that have no rows, unless a word of the task's own says that it needs them. */
+  /** Forgets doomed keys once they may be a third of all. */
   sweep(needed?: number): void {
-    const { payload, records } = this.table
-    const { ints } = records
-    for (let d = 0; d < this.doomedCount; d++) {
-      const base = this.doomed[d]!
-      ints[base + payload + DOOMED] = 0
-      if (ints[base + payload] !== 0 || ints[base + payload + 1] !== 0) continue
-      if (needed === undefined || ints[base + needed] === 0) this.table.remove(base)
-    }
-    this.doomedCount = 0
+    if (this.doomedCount > FEW + this.table.size / 3) this.forget(needed)
   }
 
-  save(writer: StateWriter): void {
+  /** Forgets the doomed keys that have no rows, unless a word of the task's own says that it needs them. */
+  private forget(needed: number | undefined): void {
+    const { payload, records } = this.table
+    const { ints } = records
+    const { doomed } = this
+    let empty = 0
+    for (let d = 0; d < this.doomedCount; d++) {
+      const base = doomed[d]!
+      ints[base + payload + DOOMED] = 0
+      const unused = ints[base + payload] === 0 && ints[base + payload + 1] === 0
+      if (unused && (needed === undefined || ints[base + needed] === 0)) doomed[empty++] = base
+    }
+    this.doomedCount = 0
+    if (empty > 0) this.table.removeAll(doomed, empty)
+  }
+
+  /** What is saved has no doomed keys. */
+  save(writer: StateWriter, needed?: number): void {
+    this.forget(needed)
     this.table.save(writer)
   }
   load(reader: StateReader): void {

@@ -1,6 +1,7 @@
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { type Layout, layoutOf, Records, releaseTexts, storeColumn } from '../../state/layout.ts'
+import { FAR, touchLists } from '../../state/touch.ts'
 import type { Candidates } from './candidates.ts'
 import type { JoinKeys } from './keys.ts'
 import type { Kept, Side, SideColumns } from './sides.ts'
@@ -20,6 +21,8 @@ export class ListSide {
   private readonly head: number
   private rows = new Int32Array(1024)
   private bases = new Int32Array(1024)
+  /** Read and never used, so that reading ahead is not left out. */
+  private touched = 0
 
   constructor(columns: SideColumns, keys: JoinKeys, side: Side) {
     this.layout = layoutOf(columns.row, PARTNERS + 1)
@@ -31,6 +34,22 @@ export class ListSide {
 
   get size(): number {
     return this.records.live
+  }
+
+  /** Reads the lists of keys ahead of `collect`. */
+  readAhead(keys: Int32Array, n: number): void {
+    const { records } = this
+    if (records.count * records.words < FAR) return
+    if (n > this.bases.length) this.resize(n)
+    const heads = this.bases
+    const keyInts = this.keys.table.records.ints
+    for (let j = 0; j < n; j++) heads[j] = keys[j]! < 0 ? 0 : keyInts[keys[j]! + this.head]!
+    this.touched ^= touchLists(records.ints, NEXT, heads, n)
+  }
+
+  private resize(n: number): void {
+    this.rows = new Int32Array(n)
+    this.bases = new Int32Array(n)
   }
 
   /** Adds the rows of a key as candidates of a row, in the order of arrival. */
@@ -86,10 +105,7 @@ export class ListSide {
     partners: Int32Array,
     places?: Int32Array,
   ): void {
-    if (n > this.rows.length) {
-      this.rows = new Int32Array(n)
-      this.bases = new Int32Array(n)
-    }
+    if (n > this.rows.length) this.resize(n)
     const { records, rows, bases } = this
     records.reserve(n)
     let count = 0
@@ -119,8 +135,27 @@ export class ListSide {
     keyInts[key + this.head] = base + 1
   }
 
-  /** Forgets a row; its key too, when it was the last one. */
-  remove(place: number): void {
+  /** Forgets rows; their keys too, when they were the last ones. */
+  removeAll(places: Int32Array, n: number): void {
+    this.touchRows(places, n)
+    for (let k = 0; k < n; k++) this.remove(places[k]!)
+  }
+
+  private touchRows(places: Int32Array, n: number): void {
+    const { records } = this
+    if (records.count * records.words < FAR) return
+    const { ints } = records
+    const keyInts = this.keys.table.records.ints
+    let touched = 0
+    for (let k = 0; k < n; k++) touched ^= ints[places[k]! - 1 + KEY]!
+    for (let k = 0; k < n; k++) {
+      const base = places[k]! - 1
+      touched ^= keyInts[ints[base + KEY]! + this.head]! ^ ints[ints[base + PREVIOUS]!]!
+    }
+    this.touched ^= touched
+  }
+
+  private remove(place: number): void {
     const { ints } = this.records
     const base = place - 1
     const key = ints[base + KEY]!

@@ -52,12 +52,9 @@ export class PairColumns {
     buffer: ColumnBuffer,
   ): Column {
     const place = kept.columns.place.get(column)!
-    if (place.in === 'row') gatherCell(kept.records, kept.cells[place.cell]!, rows, n, buffer)
-    else {
-      if (!this.keyed[from]) this.readKeys(from, kept, rows, n)
-      gatherCell(kept.keys.records, kept.keys.key.cells[place.cell]!, this.keys[from], n, buffer)
-    }
-    return buffer.column()
+    if (place.in === 'row') return gatherCell(kept.records, kept.cells[place.cell]!, rows, n, buffer)
+    if (!this.keyed[from]) this.readKeys(from, kept, rows, n)
+    return gatherCell(kept.keys.records, kept.keys.key.cells[place.cell]!, this.keys[from], n, buffer)
   }
 
   /** Places of the keys of some rows. */

@@ -89,6 +89,7 @@ export class RegularJoinTask implements Task {
     const { sel, n } = batch
     const other = this.sides[otherSide(side)]
     candidates.clear()
+    other.readAhead(this.keys.bases, n)
     for (let j = 0; j < n; j++) {
       const key = this.keys.bases[j]!
       if (key >= 0) other.collect(key, j, (sel === null ? j : sel[j]!) + 1, candidates)

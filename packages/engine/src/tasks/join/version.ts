@@ -166,7 +166,7 @@ export class VersionJoinTask implements Task {
   }
 
   save(writer: StateWriter): void {
-    this.keys.save(writer)
+    this.keys.save(writer, this.keys.own)
     this.waiting.save(writer)
     this.versions.save(writer)
   }

@@ -114,10 +114,8 @@ export class WindowJoinTask implements Task {
       const n = this.takeDue(time)
       if (n === 0) break
       this.give(n)
-      for (let k = 0; k < n; k++) {
-        for (const side of this.sides) side.drop(this.due[k]!)
-        this.keys.table.remove(this.due[k]!)
-      }
+      for (let k = 0; k < n; k++) for (const side of this.sides) side.drop(this.due[k]!)
+      this.keys.table.removeAll(this.due, n)
     }
     this.clock = time
   }
@@ -131,6 +129,7 @@ export class WindowJoinTask implements Task {
   private give(n: number): void {
     this.candidates.clear()
     const { ints } = this.keys.table.records
+    for (const side of this.sides) side.readAhead(this.due, n)
     for (let k = 0; k < n; k++) if (ints[this.due[k]! + this.keys.own + 1] === 0) this.pairUp(this.due[k]!)
     this.settle()
     if (isExistence(this.op.kind)) this.giveLeft(n, this.op.kind === 'semi')
