@@ -4,6 +4,7 @@ import { ConnectionStore } from './connections/store.ts'
 import { type DataDirectory, openDataDirectory } from './dataDirectory.ts'
 import type { Root } from './files/roots.ts'
 import { JobManager } from './jobs/jobManager.ts'
+import { Previews } from './preview/previews.ts'
 import { type Keys, openKeys } from './security/keys.ts'
 import { Sessions } from './security/sessions.ts'
 import { addressesOf } from './server/policy.ts'
@@ -85,9 +86,10 @@ async function start(directory: DataDirectory, options: RunnerOptions): Promise<
   })
   for (const id of await pipelines.purge(now() - REMOVED_MS)) jobs.purge(id)
   const ownPorts = new Set<number>()
-  const services: Services = { pipelines, runs, connections, jobs, sessions, roots, ownPorts, trouble }
+  const previews = new Previews(trouble)
+  const services: Services = { pipelines, runs, connections, jobs, previews, sessions, roots, ownPorts, now, trouble }
   const { port, server } = await listen(options.port, (port) =>
-    createServer({ services, port, addresses: addressesOf(port, pages), web, now }),
+    createServer({ services, port, addresses: addressesOf(port, pages), web }),
   )
   ownPorts.add(port)
   await jobs.recover()
@@ -99,6 +101,7 @@ async function start(directory: DataDirectory, options: RunnerOptions): Promise<
     link: async () => linkTo(origin, await sessions.createLink()),
     async close() {
       await server.close()
+      await previews.close()
       await jobs.close(CLOSE_MS)
       await db.destroy()
       directory.release()

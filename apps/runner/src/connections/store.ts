@@ -108,6 +108,19 @@ export class ConnectionStore {
     return stored && assemble(stored, await this.secretsOf(name))
   }
 
+  /** Those of the names that are there, and all their secrets. */
+  async openAll(names: readonly string[]): Promise<{ connections: Record<string, Json>; secrets: string[] }> {
+    const connections: Record<string, Json> = {}
+    const secrets: string[] = []
+    for (const name of names) {
+      const opened = await this.open(name)
+      if (!opened) continue
+      connections[name] = opened.value
+      secrets.push(...opened.secrets)
+    }
+    return { connections, secrets }
+  }
+
   /** A draft with its secrets, and those that are stored as long as they would go to the same place. */
   async openDraft(draft: ConnectionDraft): Promise<OpenedConnection> {
     const settings = readSettings(draft)

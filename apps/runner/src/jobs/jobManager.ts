@@ -181,14 +181,7 @@ export class JobManager {
   /** What a thread is started with. Secrets are opened here and go to the thread only. */
   private async order(id: string, version: number): Promise<JobOrder> {
     const { document, plan } = await this.documents.get(id, version)
-    const connections: Record<string, Json> = {}
-    const secrets: string[] = []
-    for (const name of connectionsOf(plan)) {
-      const opened = await this.parts.connections.open(name)
-      if (!opened) continue
-      connections[name] = opened.value
-      secrets.push(...opened.secrets)
-    }
+    const { connections, secrets } = await this.parts.connections.openAll(connectionsOf(plan))
     return {
       job: id,
       plan,

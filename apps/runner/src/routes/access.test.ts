@@ -52,6 +52,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'pipelines.restore': act('edit', 404, ofNobody),
   'pipelines.versions': ask('view', 404, ofNobody),
   'pipelines.version': ask('view', 404, { ...ofNobody, version: 1 }),
+  'previews.run': act('run', 200, { document }),
   'jobs.plan': ask('view', 404, { ...job, version: 1 }),
   'jobs.deploy': act('run', 404, { ...job, version: 1 }),
   'jobs.stop': act('run', 409, job),

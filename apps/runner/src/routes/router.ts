@@ -3,6 +3,7 @@ import { connectionRoutes } from './connections.ts'
 import { fileRoutes } from './files.ts'
 import { jobRoutes } from './jobs.ts'
 import { pipelineRoutes } from './pipelines.ts'
+import { previewRoutes } from './previews.ts'
 import { sessionRoutes } from './session.ts'
 import { numberRoutes, tableRoutes } from './tables.ts'
 import { templateRoutes } from './templates.ts'
@@ -12,6 +13,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   session: sessionRoutes,
   pipelines: pipelineRoutes,
+  previews: previewRoutes,
   jobs: jobRoutes,
   tables: tableRoutes,
   numbers: numberRoutes,

@@ -18,7 +18,6 @@ export interface ServerParts {
   addresses: Addresses
   /** Where the built web app lies; without it there is only the API. */
   web: string | undefined
-  now(): number
 }
 
 const MOST_BODY = 8 * 1024 * 1024
@@ -30,7 +29,7 @@ const CHECK_MS = 60_000
 
 /** The server: policy first, then the session, then what was asked. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { services, port, addresses, now } = parts
+  const { services, port, addresses } = parts
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY,
@@ -80,7 +79,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     useWSS: true,
     trpcOptions: trpcOptions as unknown as FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
   })
-  signInRoutes(app, services.sessions, port, now)
+  signInRoutes(app, services.sessions, port, services.now)
   app.get('/api/health', (_, reply) => reply.headers(apiHeaders).send({ up: true }))
   serveWeb(app, new WebFiles(parts.web))
   return app
