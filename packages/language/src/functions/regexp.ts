@@ -82,8 +82,7 @@ function extractAll(compiled: Pattern, value: string, group: number): Value {
 
 function extract(compiled: Pattern, value: string, group: number): Value {
   if (group < 0 || group > compiled.groups) return null
-  const match = compiled.first(value)
-  return match === undefined ? null : groupOf(value, match, group)
+  return compiled.extract(value, group)
 }
 
 function similar(negated: boolean): FunctionDefinition {

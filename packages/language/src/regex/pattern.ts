@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { SHORT_TEXT, simplePattern } from './simple.ts'
 import { type PatternProblem, translatePattern } from './translate.ts'
 
 /** Where a match and its groups lie in the text, as pairs of UTF-16 positions; −1 for a group that took no part. */
@@ -10,22 +11,32 @@ export class Pattern {
   private readonly plain: RE2JS
   private readonly lineSource: string | undefined
   private line: RE2JS | undefined
+  private readonly simple: RegExp | undefined
 
-  /** `lineSource` is the pattern where `$` also holds before a line feed, if it has a `$`. */
-  constructor(plain: RE2JS, groups: number, lineSource: string | undefined) {
+  /** `lineSource` is the pattern where `$` also holds before a line feed, if it has a `$`; `simple` does the same on short texts. */
+  constructor(plain: RE2JS, groups: number, lineSource: string | undefined, simple: RegExp | undefined) {
     this.plain = plain
     this.groups = groups
     this.lineSource = lineSource
+    this.simple = simple
   }
 
   /** Whether some part of the text matches. */
   found(text: string): boolean {
+    if (this.simple && text.length <= SHORT_TEXT) return this.simple.test(text)
     return this.endsInLine(text) ? this.inLines(text).find() : this.plain.test(text)
   }
 
   /** Whether the text as a whole matches. */
   matches(text: string): boolean {
     return this.plain.testExact(text)
+  }
+
+  /** A group of the first match, 0 being the whole; null when nothing matches or the group took no part. */
+  extract(text: string, group: number): string | null {
+    if (this.simple && text.length <= SHORT_TEXT) return this.simple.exec(text)?.[group] ?? null
+    const match = this.first(text)
+    return match === undefined || match[2 * group]! < 0 ? null : text.slice(match[2 * group], match[2 * group + 1])
   }
 
   /** The first match. */
@@ -84,7 +95,12 @@ function compile(text: string): Pattern | PatternProblem {
   const translation = translatePattern(text)
   if ('message' in translation) return translation
   try {
-    return new Pattern(RE2JS.compile(translation.source), translation.groups, translation.lineSource)
+    return new Pattern(
+      RE2JS.compile(translation.source),
+      translation.groups,
+      translation.lineSource,
+      simplePattern(text),
+    )
   } catch {
     return { message: 'The pattern is too large.', unsupported: true }
   }

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compilePattern, Pattern } from './pattern.ts'
+import { SHORT_TEXT, simplePattern } from './simple.ts'
+
+test.each(['(&|^)channel_id=([^&]*)', '[a-z]+', '(\\d+)-(\\d+)', 'user=(\\w+)', '^/api/([^/]+)/', 'a{2,3}b?', 'é+'])(
+  '%s is simple',
+  (pattern) => {
+    expect(simplePattern(pattern)).toBeInstanceOf(RegExp)
+  },
+)
+
+test.each([
+  '(a+)+b',
+  '(a|a)*b',
+  '(a|b)*',
+  '.*.*=.*',
+  'a*a*a*b',
+  '\\w+x\\w+y',
+  '\\d+a?\\d+',
+  '(\\d+|a)(\\d+)',
+  '(?i)abc',
+  'a$',
+  '\\bword\\b',
+  '[a-z&&[^b]]',
+  '\\p{L}+',
+  'a++',
+  '(a*)?',
+  '(?=a)',
+  'a\\1',
+  '[',
+  '(a',
+])('%s is not', (pattern) => {
+  expect(simplePattern(pattern)).toBeUndefined()
+})
+
+const atom = fc.constantFrom(
+  'a',
+  'b',
+  'é',
+  '😀',
+  '-',
+  '.',
+  '[ab]',
+  '[^a]',
+  '[a-c-]',
+  '[^b\\d]',
+  '\\d',
+  '\\W',
+  '\\.',
+  '\\-',
+  '^',
+)
+const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '*?', '+?', '??', '{2}', '{1,3}', '{0,2}?')
+const { pattern } = fc.letrec<{ pattern: string; sequence: string; item: string }>((tie) => ({
+  pattern: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map((list) => list.join('|')),
+  sequence: fc.array(tie('item'), { maxLength: 4 }).map((list) => list.join('')),
+  item: fc.oneof(
+    { maxDepth: 3 },
+    fc.tuple(atom, quantifier).map(([a, q]) => a + q),
+    fc
+      .tuple(fc.constantFrom('(', '(?:'), tie('pattern'), fc.constantFrom('', '?', '*'))
+      .map(([a, b, c]) => `${a}${b})${c}`),
+  ),
+}))
+const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é', '😀', '1', '-', '.', '\n', ' '), maxLength: 20 })
+
+test('a simple pattern finds what the automaton finds, in every group', () => {
+  let compared = 0
+  fc.assert(
+    fc.property(pattern, texts, (written, text) => {
+      const compiled = compilePattern(written)
+      if (!(compiled instanceof Pattern) || simplePattern(written) === undefined) return
+      compared++
+      const match = compiled.first(text)
+      for (let group = 0; group <= compiled.groups; group++) {
+        const [from, to] = [match?.[2 * group] ?? -1, match?.[2 * group + 1] ?? -1]
+        expect(compiled.extract(text, group)).toBe(from < 0 ? null : text.slice(from, to))
+      }
+      expect(compiled.found(text)).toBe(match !== undefined)
+    }),
+    { numRuns: Number(process.env.MILLRACE_RUNS ?? 3000) },
+  )
+  expect(compared).toBeGreaterThan(100)
+})
+
+test('a pattern that goes back as much as a simple one can takes at most the square of the text', () => {
+  const simple = simplePattern('a*b')!
+  // Every position begins anew and runs to the end: 256 · 255 / 2 steps.
+  expect(simple.test('a'.repeat(SHORT_TEXT))).toBe(false)
+})
