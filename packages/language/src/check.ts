@@ -131,7 +131,10 @@ class Checker {
       written: (index) => this.written(call.args[index]!),
       problem: (problem) => this.problem(problem),
     }
+    const before = this.problems.length
     const resolved = definition.resolve(site)
+    if (!resolved && this.problems.length === before && args.every((arg) => arg !== undefined))
+      return this.problem({ code: 'argument-count', message: `${call.fn} is written ${definition.usage}.`, span })
     if (!resolved) return undefined
     const typed: TCall = { k: 'call', fn: definition.name, ...resolved }
     this.problems.push(...warningsOf({ call, typed, span, text: this.text, written: site.written }))

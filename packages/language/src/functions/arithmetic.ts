@@ -222,7 +222,7 @@ function generateInt(op: Operator, generator: Generator, call: TCall, a: Registe
 }
 
 function guardZero(generator: Generator, nul: string | null, divisor: string): void {
-  if (/^\(?-?[1-9]\d*\)?$/.test(divisor)) return
+  if (/^\(?-?[1-9]\d*n?\)?$/.test(divisor)) return
   const zero = `${divisor} === 0`
   generator.when(nul === null ? zero : `${zero} && !(${nul})`, () =>
     generator.fail(generator.code.constant(byZero().message)),

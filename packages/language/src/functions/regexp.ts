@@ -13,6 +13,7 @@ import {
 } from './definition.ts'
 import { constantText, param, TEXT, WHOLE_LONG } from './params.ts'
 import { similarPattern } from './similar.ts'
+import { MAX_TEXT } from './text.ts'
 
 const text = param('text', TEXT)
 const pattern = param('pattern', TEXT)
@@ -70,6 +71,8 @@ function replaceAll(compiled: Pattern, value: string, by: string): string {
   let at = 0
   for (const [from, to] of compiled.all(value)) {
     result += value.slice(at, from) + by
+    if (result.length > MAX_TEXT)
+      throw new DataError(`The text with replacements would have more than ${MAX_TEXT} characters.`)
     at = to!
   }
   return at === 0 && result === '' ? value : result + value.slice(at)
@@ -205,6 +208,7 @@ export const regexpFunctions: readonly FunctionDefinition[] = [
     ],
     params: [text, pattern, param('replacement', TEXT)],
     returns: STRING,
+    fails: true,
     bind: (site) =>
       withCompiled(site, (compiled, value, [by]) => (compiled ? replaceAll(compiled, value, by as string) : null)),
   }),

@@ -54,7 +54,8 @@ export function substring(value: string, start: number, length?: number): string
   return join(all.slice(from, length === undefined ? all.length : Math.min(from + length, all.length)))
 }
 
-const MAX_TEXT = 100_000_000
+/** Characters of the longest text that is made; the row fails rather than the process. */
+export const MAX_TEXT = 100_000_000
 
 /** Halves of a character that was cut in two become `?`, as when Java encodes them. */
 export const wellFormed = (value: string) =>
@@ -141,6 +142,9 @@ function overlay(value: string, by: string, start: number, length = by.length): 
 
 /** An empty text is found before every UTF-16 unit and at the end, as in Java. */
 function replace(value: string, searched: string, replacement: string): string {
+  const most = value.length + (value.length / Math.max(1, searched.length) + 1) * replacement.length
+  if (most > MAX_TEXT && value.length + (value.split(searched).length + 1) * replacement.length > MAX_TEXT)
+    throw new DataError(`The text with replacements would have more than ${MAX_TEXT} characters.`)
   const result = value.replaceAll(searched, () => replacement)
   return searched === '' ? wellFormed(result) : result
 }
@@ -490,6 +494,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     examples: [["REPLACE('hello world', 'o', '0')", 'hell0 w0rld']],
     params: [text, param('searched', TEXT), param('replacement', TEXT)],
     returns: STRING,
+    fails: true,
     evaluate: (value, searched, replacement) => replace(value as string, searched as string, replacement as string),
     generate: generateReplace,
   }),

@@ -513,7 +513,8 @@ function bindToTimestampLtz({ args, environment, type }: Site): Evaluate {
   return (value, unit = 3) => {
     if (unit !== 0 && unit !== 3)
       throw new DataError(`TO_TIMESTAMP_LTZ takes precision 0 (seconds) or 3 (milliseconds), found ${unit}.`)
-    const ms = unit === 0 ? Number(value) * SECOND : Number(value)
+    // NaN is the beginning of time, as where Java makes a whole number of it.
+    const ms = (unit === 0 ? Number(value) * SECOND : Number(value)) || 0
     return precision >= 3 ? Math.floor(ms) : floorDiv(ms, SECOND) * SECOND
   }
 }

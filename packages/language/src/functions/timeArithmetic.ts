@@ -45,7 +45,9 @@ function cut(ms: number, precision: number): number {
 /** Moves a time of a type by an interval of a type. */
 export function mover(time: FieldType, interval: FieldType, zone: Zone): (x: number, by: number) => number {
   const months = interval.t === 'INTERVAL_MONTH'
-  if (time.t === 'DATE') return months ? addMonths : (days, ms) => days + Math.trunc(ms / DAY)
+  // Days are an INT, which wraps around.
+  if (time.t === 'DATE')
+    return months ? (days, by) => addMonths(days, by) | 0 : (days, ms) => (days + Math.trunc(ms / DAY)) | 0
   if (time.t === 'TIME') return months ? (ms) => ms : (ms, by) => floorMod(ms + by, DAY)
   if (!months) return (ms, by) => ms + by
   const moveWall = (wall: number, by: number) => {

@@ -25,7 +25,8 @@ export const negate64 = (a: Int): Int => wrap64(-BigInt(a))
 
 /** From the two halves of a column that do not make a safe number. */
 export function wide64(low: number, high: number): Int {
-  if (high >= -2097152 && high < 2097152) return high * 4294967296 + (low >>> 0)
+  // −2^53 is not safe, so what begins with its high word takes the slow way.
+  if (high > -2097152 && high < 2097152) return high * 4294967296 + (low >>> 0)
   return normal((BigInt(high) << 32n) | BigInt(low >>> 0))
 }
 

@@ -22,7 +22,8 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   if (text.length > MAX_LENGTH) return { problems: [tooLong(text)] }
   const unreadable: Diagnostic[] = []
-  const cursor = new Cursor(tokenize(text, unreadable))
+  // Half a character cannot be written as UTF-8; it is replaced here as it would be there.
+  const cursor = new Cursor(tokenize(text.toWellFormed(), unreadable))
   const parser = new Parser(cursor)
   const partial = parser.whole()
   // What follows a character that cannot be read is not worth a problem of its own.
