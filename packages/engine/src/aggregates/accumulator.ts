@@ -1,6 +1,7 @@
 import type { ColumnBuffer, Environment } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Records } from '../state/layout.ts'
+import type { Arrivals } from './arrivals.ts'
 
 /**
  * One aggregate over one kind of argument, as loops over rows and their records.
@@ -29,6 +30,5 @@ export interface AccumulatorContext {
   environment: Environment
   /** Ends the job: an expression of an aggregate failed on a row. */
   fail(message: string): never
-  /** Numbers rows in the order in which they come, over all tables of the task. */
-  arrivals: { next: number }
+  arrivals: Arrivals
 }

@@ -3,6 +3,7 @@ import { DataError, type Environment, type RowType, UTC } from '@millrace/langua
 import type { Batch } from '../batch.ts'
 import type { Records } from '../state/layout.ts'
 import type { Accumulator, AccumulatorContext } from './accumulator.ts'
+import { Arrivals } from './arrivals.ts'
 import { createAccumulator } from './create.ts'
 import { type DistinctArgument, DistinctValues } from './distinct.ts'
 import { Selected } from './selected.ts'
@@ -89,7 +90,7 @@ export class Aggregation {
 }
 
 export function createContext({ retracting = false, environment = NOWHEN }: AggregationOptions): AccumulatorContext {
-  return { retracting, environment, fail, arrivals: { next: 1 } }
+  return { retracting, environment, fail, arrivals: new Arrivals() }
 }
 
 function fail(message: string): never {

@@ -24,16 +24,17 @@ export function firstLast(
       const argument = batch.cols[column]!
       const { nulls } = argument
       const { doubles, heap } = records
-      const before = arrivals.next
+      arrivals.begin(batch)
       for (let j = 0; j < n; j++) {
         const i = sel === null ? j : sel[j]!
         const when = (bases[j]! + at) >> 1
-        if ((nulls !== null && nulls[i] === 1) || (!last && doubles[when] !== 0)) continue
+        if (nulls !== null && nulls[i] === 1) continue
+        const [known, number] = [doubles[when]!, arrivals.of(i)]
+        if (known !== 0 && (last ? known > number : known < number)) continue
         cells.takeValue(0, argument, i)
         cells.put(records, bases[j]! + value, heap)
-        doubles[when] = before + j
+        doubles[when] = number
       }
-      arrivals.next = before + n
     },
     merge(source, from, target, to, n) {
       for (let j = 0; j < n; j++) {

@@ -1,6 +1,7 @@
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import type { Records } from '../state/layout.ts'
+import type { Arrivals } from './arrivals.ts'
 
 /** What belongs to the records of one table of groups and lies beside them. */
 export interface SideTable {
@@ -20,8 +21,8 @@ export interface SideTable {
 /** Saves with every table of groups how many rows have come, so that rows keep their order after a restore. */
 export class ArrivalCount implements SideTable {
   readonly size = 0
-  private readonly arrivals: { next: number }
-  constructor(arrivals: { next: number }) {
+  private readonly arrivals: Arrivals
+  constructor(arrivals: Arrivals) {
     this.arrivals = arrivals
   }
   add(): void {}
