@@ -66,7 +66,8 @@ async function start(directory: DataDirectory, options: RunnerOptions): Promise<
   const keys = await keysOf(db, directory)
   const pipelines = new PipelineStore(db, now)
   const runs = new RunStore(db, now)
-  const connections = new ConnectionStore(db, keys.secrets, now)
+  const ownPorts = new Set<number>()
+  const connections = new ConnectionStore(db, keys.secrets, now, ownPorts)
   const sessions = new Sessions(db, now)
   const roots: Root[] = [
     { name: 'files', path: directory.files, writable: true },
@@ -85,9 +86,8 @@ async function start(directory: DataDirectory, options: RunnerOptions): Promise<
     trouble,
   })
   for (const id of await pipelines.purge(now() - REMOVED_MS)) jobs.purge(id)
-  const ownPorts = new Set<number>()
   const previews = new Previews(trouble)
-  const services: Services = { pipelines, runs, connections, jobs, previews, sessions, roots, ownPorts, now, trouble }
+  const services: Services = { pipelines, runs, connections, jobs, previews, sessions, roots, now, trouble }
   const { port, server } = await listen(options.port, (port) =>
     createServer({ services, port, addresses: addressesOf(port, pages), web }),
   )

@@ -15,8 +15,6 @@ export interface Services {
   previews: Previews
   sessions: Sessions
   roots: readonly Root[]
-  /** Ports of this process: no connection may lead back to it. */
-  ownPorts: ReadonlySet<number>
   /** Milliseconds since 1970. */
   now(): number
   /** For the log of the runner: what went wrong inside. */

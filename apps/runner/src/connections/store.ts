@@ -39,8 +39,11 @@ export class ConnectionStore {
   private readonly db: Database
   private readonly key: Key
   private readonly now: () => number
-  constructor(db: Database, key: Key, now: () => number) {
+  /** Ports of this process: no connection may lead back to it. */
+  private readonly ownPorts: ReadonlySet<number>
+  constructor(db: Database, key: Key, now: () => number, ownPorts: ReadonlySet<number>) {
     this.db = db
+    this.ownPorts = ownPorts
     this.key = key
     this.now = now
   }
@@ -105,7 +108,7 @@ export class ConnectionStore {
   /** A stored connection with its secrets. */
   async open(name: string): Promise<OpenedConnection | undefined> {
     const stored = await this.find(name)
-    return stored && assemble(stored, await this.secretsOf(name))
+    return stored && assemble(stored, await this.secretsOf(name), this.ownPorts)
   }
 
   /** Those of the names that are there, and all their secrets. */
@@ -130,7 +133,7 @@ export class ConnectionStore {
     const gone = before ? redirected(before, draft, settings) : []
     const kept = Object.entries(stored).filter(([path]) => !gone.includes(path) && !(path in draft.secrets))
     const given = Object.entries(draft.secrets).filter(([, secret]) => secret !== null) as [string, string][]
-    return assemble({ kind: draft.kind, settings }, Object.fromEntries([...kept, ...given]))
+    return assemble({ kind: draft.kind, settings }, Object.fromEntries([...kept, ...given]), this.ownPorts)
   }
 
   private async secretsOf(name: string): Promise<Record<string, string>> {
@@ -174,8 +177,9 @@ function redirected(before: StoredConnection, { kind, secrets }: ConnectionDraft
 function assemble(
   { kind, settings }: Pick<StoredConnection, 'kind' | 'settings'>,
   secrets: Readonly<Record<string, string>>,
+  ownPorts: ReadonlySet<number>,
 ): OpenedConnection {
-  const value = { type: kind, ...(structuredClone(settings) as { [key: string]: Json }) }
+  const value = { type: kind, refusedPorts: [...ownPorts], ...(structuredClone(settings) as { [key: string]: Json }) }
   for (const [path, secret] of Object.entries(secrets)) put(value, path.split('.'), secret)
   return { value, secrets: Object.values(secrets) }
 }

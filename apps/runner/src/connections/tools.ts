@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import {
   KafkaError,
   openKafkaAdmin,
@@ -23,16 +22,11 @@ export interface ConnectionReport {
 }
 
 /** Reaches all brokers and lists the topics; what goes wrong is a sentence with a remedy. */
-export async function testKafka(
-  name: string,
-  { value, secrets }: OpenedConnection,
-  ownPorts: ReadonlySet<number>,
-): Promise<ConnectionReport> {
+export async function testKafka(name: string, { value, secrets }: OpenedConnection): Promise<ConnectionReport> {
   const redact = createRedactor(secrets)
   const failed = (message: string) => ({ ok: false, message: redact(message), brokers: [], topics: 0 })
   try {
     const connection = readKafkaConnection(name, value)
-    await refuseOwnPorts(connection.brokers, ownPorts)
     const test = await within(testConnection(connection))
     if (!test.ok) return failed(test.reason)
     const topics = await withAdmin(name, { value, secrets }, (admin) => admin.topics())
@@ -82,17 +76,5 @@ async function within<T>(work: Promise<T>): Promise<T> {
     return await Promise.race([work, promise])
   } finally {
     clearTimeout(timer)
-  }
-}
-
-/** A connection must not lead back to the runner itself. */
-async function refuseOwnPorts(brokers: readonly string[], ownPorts: ReadonlySet<number>): Promise<void> {
-  for (const broker of brokers) {
-    const at = broker.lastIndexOf(':')
-    if (!ownPorts.has(Number(broker.slice(at + 1)))) continue
-    const host = broker.slice(0, at).replaceAll(/[[\]]/g, '')
-    const addresses = await lookup(host, { all: true }).catch(() => [])
-    if (addresses.some(({ address }) => address.startsWith('127.') || address === '::1'))
-      throw new Problem('not-valid', `${broker} is the runner itself, not a broker.`)
   }
 }

@@ -68,7 +68,7 @@ export const connectionRoutes = router({
     .mutation(async ({ ctx: { services }, input }): Promise<ConnectionReport> => {
       const opened =
         'draft' in input ? await services.connections.openDraft(input.draft) : await opening(services, input.name)
-      return testKafka('draft' in input ? input.draft.name : input.name, opened, services.ownPorts)
+      return testKafka('draft' in input ? input.draft.name : input.name, opened)
     }),
 
   topics: procedure('run')

@@ -29,6 +29,7 @@ export const kafkaConnectionSchema = z.strictObject({
     ])
     .optional(),
   sasl: sasl.optional(),
+  refusedPorts: z.array(z.int()).optional(),
 })
 
 /** The connection of a name, checked; problems name the setting and never its value. */

@@ -10,6 +10,8 @@ export interface KafkaConnection {
   ssl?: boolean | KafkaTls
   sasl?: KafkaSasl
   timeouts?: Partial<KafkaTimeouts>
+  /** Ports of this machine that must not be connected to: those of the runner itself. */
+  refusedPorts?: readonly number[]
 }
 
 export interface KafkaTls {

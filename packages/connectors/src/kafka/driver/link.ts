@@ -1,10 +1,12 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { addressesOf, answering } from '../../egress/reach.ts'
 import {
   type BrokerAddress,
   formatAddress,
   type KafkaConnection,
   type KafkaLog,
+  seedAddresses,
   timeoutsOf,
   withoutSecrets,
 } from './connection.ts'
@@ -36,7 +38,7 @@ export class Link {
   readonly #address: BrokerAddress
   #versions: ApiVersions = new Map()
 
-  private constructor(options: KafkaConnection, address: BrokerAddress, log: KafkaLog) {
+  private constructor(options: KafkaConnection, address: BrokerAddress, lookup: LookupFunction, log: KafkaLog) {
     const { connectMs, requestMs } = timeoutsOf(options)
     this.#options = options
     this.#address = address
@@ -44,7 +46,7 @@ export class Link {
       ...address,
       clientId: options.clientId,
       logger: loggerOf(log, options),
-      socketFactory: openSocket,
+      socketFactory: (socket) => openSocket(socket, lookup),
       ssl: options.ssl === true ? {} : options.ssl || null,
       sasl: saslOf(options),
       connectionTimeout: connectMs,
@@ -53,7 +55,8 @@ export class Link {
   }
 
   static async open(options: KafkaConnection, address: BrokerAddress, log: KafkaLog): Promise<Link> {
-    const link = new Link(options, address, log)
+    const lookup = await lookupOf(options, address)
+    const link = new Link(options, address, lookup, log)
     try {
       await link.#open()
     } catch (error) {
@@ -157,13 +160,24 @@ function frame(request: Request<Throttled>, correlationId: number, clientId: str
   return [...new Writer().int32(size).parts(), ...parts]
 }
 
-function openSocket({ host, port, ssl, onConnect }: KafkajsSocketOptions): Socket {
+/** Where a broker is, looked at before anything is sent there. */
+async function lookupOf(options: KafkaConnection, address: BrokerAddress): Promise<LookupFunction> {
+  const named = seedAddresses(options).map(({ host }) => host)
+  try {
+    return answering(await addressesOf({ ...address, named, refusedPorts: options.refusedPorts ?? [] }))
+  } catch (error) {
+    throw linkError(error, address, options)
+  }
+}
+
+function openSocket({ host, port, ssl, onConnect }: KafkajsSocketOptions, lookup: LookupFunction): Socket {
   const socket =
     ssl === null
-      ? connectTcp({ host, port, noDelay: true }, onConnect)
-      : connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect).setNoDelay(
-          true,
-        )
+      ? connectTcp({ host, port, lookup, noDelay: true }, onConnect)
+      : connectTls(
+          { host, port, lookup, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl },
+          onConnect,
+        ).setNoDelay(true)
   guardFrames(socket)
   return socket.setKeepAlive(true, KEEP_ALIVE_MS)
 }

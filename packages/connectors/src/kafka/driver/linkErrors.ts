@@ -1,5 +1,6 @@
+import { Unreachable } from '../../egress/reach.ts'
 import { type BrokerAddress, formatAddress, type KafkaConnection, withoutSecrets } from './connection.ts'
-import { AuthenticationFailed, BrokerUnavailable, KafkaError } from './errors.ts'
+import { AuthenticationFailed, BrokerUnavailable, InvalidConnection, KafkaError } from './errors.ts'
 import { NOT_KAFKA } from './frameGuard.ts'
 
 /** What Node and kafkajs throw about a connection. */
@@ -15,6 +16,7 @@ export class LoginRefused extends Error {}
 /** A failure of a connection as one of our errors, with the place, a hint and no secret. */
 export function linkError(error: unknown, address: BrokerAddress, connection: KafkaConnection): KafkaError {
   if (error instanceof KafkaError) return error
+  if (error instanceof Unreachable) return new InvalidConnection(error.message)
   const { name = '', message = String(error), code = '' } = error as ConnectionFailure
   const reason = withoutSecrets(message, connection)
   const at = formatAddress(address)
