@@ -57,9 +57,9 @@ function hashColumn(column: Column, sel: Int32Array | null, n: number, out: Int3
     case 'bool':
       return hashBool(column.data, column.nulls, sel, n, out, first)
     case 'i64':
-      return hashWords(column.data, 2, column.nulls, sel, n, out, first)
+      return hashInt64(column.data, column.nulls, sel, n, out, first)
     case 'i128':
-      return hashWords(column.data, 4, column.nulls, sel, n, out, first)
+      return hashWords(column.data, column.nulls, sel, n, out, first)
     case 'f64':
       return hashFloat64(column.data, column.nulls, sel, n, out, first)
     case 'bytes':
@@ -103,9 +103,33 @@ function hashBool(
   }
 }
 
+/** Both halves in one mix: equal hashes do not mean equal keys. */
+const mix64 = (low: number, high: number, chain: number) => mix(low ^ Math.imul(high, 0x9e3779b1) ^ chain)
+
+function hashInt64(
+  data: Int32Array,
+  nulls: Uint8Array | null,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+  first: boolean,
+): void {
+  if (first && nulls === null) {
+    for (let j = 0; j < n; j++) {
+      const i = sel === null ? j : sel[j]!
+      out[j] = mix64(data[2 * i]!, data[2 * i + 1]!, 0)
+    }
+    return
+  }
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    const chain = chained(out, j, first)
+    out[j] = nulls !== null && nulls[i] === 1 ? chain ^ NULL_HASH : mix64(data[2 * i]!, data[2 * i + 1]!, chain)
+  }
+}
+
 function hashWords(
   data: Int32Array,
-  width: number,
   nulls: Uint8Array | null,
   sel: Int32Array | null,
   n: number,
@@ -116,7 +140,7 @@ function hashWords(
     const i = sel === null ? j : sel[j]!
     let h = chained(out, j, first)
     if (nulls !== null && nulls[i] === 1) h ^= NULL_HASH
-    else for (let w = width * i; w < width * (i + 1); w++) h = mix(data[w]! ^ Math.imul(h, 31))
+    else for (let w = 4 * i; w < 4 * (i + 1); w++) h = mix(data[w]! ^ Math.imul(h, 31))
     out[j] = h
   }
 }
@@ -168,9 +192,10 @@ function hashCell({ ints, doubles, arena }: Records, cell: Cell, base: number, c
     case 'i32':
       return mix(ints[at]! ^ chain)
     case 'i64':
+      return mix64(ints[at]!, ints[at + 1]!, chain)
     case 'i128': {
       let h = chain
-      for (let w = 0; w < (cell.kind === 'i64' ? 2 : 4); w++) h = mix(ints[at + w]! ^ Math.imul(h, 31))
+      for (let w = 0; w < 4; w++) h = mix(ints[at + w]! ^ Math.imul(h, 31))
       return h
     }
     case 'f64':

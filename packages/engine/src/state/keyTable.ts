@@ -161,30 +161,27 @@ export class KeyTable {
     const cell = this.key.cells[c]!
     const { ints } = this.records
     const before = this.records.live
-    if (column.k === 'i32' && column.nulls === null) {
-      const { data } = column
+    if (column.k === 'i32') {
+      const { data, nulls } = column
       const { at, nullWord, bit } = cell
-      const isNull = 1 << bit
       for (let j = 0; j < n; j++) {
         const i = sel === null ? j : sel[j]!
         const base = out[j]!
-        if (ints[base + at] !== data[i] || (ints[base + nullWord]! & isNull) !== 0)
+        const isNull = nulls === null ? 0 : nulls[i]!
+        const differs = isNull === 0 && ints[base + at] !== data[i]
+        if (differs || ((ints[base + nullWord]! >>> bit) & 1) !== isNull)
           out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
       }
-    } else if (column.k === 'i64' && column.nulls === null) {
-      const { data } = column
+    } else if (column.k === 'i64') {
+      const { data, nulls } = column
       const { at, nullWord, bit } = cell
-      const isNull = 1 << bit
       for (let j = 0; j < n; j++) {
         const i = sel === null ? j : sel[j]!
         const base = out[j]!
-        if (
-          ints[base + at] !== data[2 * i] ||
-          ints[base + at + 1] !== data[2 * i + 1] ||
-          (ints[base + nullWord]! & isNull) !== 0
-        ) {
+        const isNull = nulls === null ? 0 : nulls[i]!
+        const differs = isNull === 0 && (ints[base + at] !== data[2 * i] || ints[base + at + 1] !== data[2 * i + 1])
+        if (differs || ((ints[base + nullWord]! >>> bit) & 1) !== isNull)
           out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
-        }
       }
     } else {
       for (let j = 0; j < n; j++) {

@@ -141,9 +141,6 @@ export class AlignedTask implements Task {
   }
 
   state(): StateView {
-    const tables = this.store
-      .tables()
-      .map(({ name, slice }) => ({ name, keys: slice.groups, records: slice.groups.records }))
-    return stateView(this.keyRow, this.op.aggregates, this.slices.aggregation, tables)
+    return stateView(this.keyRow, this.op.aggregates, this.slices.aggregation, this.store.tables())
   }
 }

@@ -84,8 +84,11 @@ export class CumulateStore implements WindowStore {
 
   tables() {
     return [...this.periods.values()].flatMap(({ start, soFar, steps }) => [
-      { name: formatTimestamp(start, 3), slice: soFar },
-      ...[...steps.values()].map((slice) => ({ name: `${formatTimestamp(slice.start, 3)} +`, slice })),
+      { ...this.slices.viewed(soFar), name: formatTimestamp(start, 3) },
+      ...[...steps.values()].map((slice) => ({
+        ...this.slices.viewed(slice),
+        name: `${formatTimestamp(slice.start, 3)} +`,
+      })),
     ])
   }
 

@@ -1,4 +1,3 @@
-import { formatTimestamp } from '@millrace/language'
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import type { WindowResults } from './results.ts'
@@ -78,7 +77,7 @@ export class FoldStore implements WindowStore {
   }
 
   tables() {
-    return [...this.kept.values()].map((slice) => ({ name: formatTimestamp(slice.start, 3), slice }))
+    return [...this.kept.values()].map((slice) => this.slices.viewed(slice))
   }
 
   save(writer: StateWriter): void {

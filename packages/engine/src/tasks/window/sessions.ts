@@ -23,7 +23,9 @@ export class Sessions implements Placement {
     const { head } = panes
     const { plain } = life
     const keyInts = panes.keys.records.ints
+    const { rows, bases } = life
     let { ints, doubles } = panes.records
+    let { waiting } = life
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
       const wall = walls[i]!
@@ -33,15 +35,18 @@ export class Sessions implements Placement {
         const end = doubles[(pane + END) >> 1]!
         if (wall >= doubles[(pane + START) >> 1]! && wall <= end) {
           if (wall + gap > end) doubles[(pane + END) >> 1] = wall + gap
-          life.rows[life.waiting] = i
-          life.bases[life.waiting++] = pane
+          rows[waiting] = i
+          bases[waiting++] = pane
           continue
         }
       }
+      life.waiting = waiting
       if (!this.placeSlowly(i, keyBases[j]!, wall, times[i]!)) rejected(i, keyBases[j]!, times[i]!)
       ints = panes.records.ints
       doubles = panes.records.doubles
+      waiting = life.waiting
     }
+    life.waiting = waiting
   }
 
   private placeSlowly(row: number, keyBase: number, wall: number, time: number): boolean {

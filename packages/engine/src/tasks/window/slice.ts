@@ -1,9 +1,10 @@
 import type { RowType } from '@millrace/language'
-import { ColumnBuffer } from '@millrace/language'
+import { ColumnBuffer, formatTimestamp } from '@millrace/language'
 import { type Aggregation, addRows, mergeRecords, type SideTable } from '../../aggregates/aggregation.ts'
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
+import type { ViewedTable } from './stateView.ts'
 
 /** Groups of one slice or window: their aggregates, and the distinct values these have counted. */
 export interface Slice {
@@ -19,7 +20,7 @@ const MOST_SPARE = 8
 /** Makes slices, adds to them, puts them together, and keeps the memory of some for the next ones. */
 export class Slices {
   readonly aggregation: Aggregation
-  private readonly key: readonly number[]
+  readonly key: readonly number[]
   private readonly keyRow: RowType
   private readonly spare: Slice[] = []
   private readonly keys: ColumnBuffer[]
@@ -34,10 +35,15 @@ export class Slices {
     this.keyColumns = key.map((_, c) => c)
   }
 
+  /** A table of groups with so many words beside the key. */
+  createTable(words: number): KeyTable {
+    return new KeyTable(this.keyRow, words)
+  }
+
   open(start: number): Slice {
     const slice = this.spare.pop() ?? {
       start,
-      groups: new KeyTable(this.keyRow, this.aggregation.words),
+      groups: this.createTable(this.aggregation.words),
       values: this.aggregation.createValues(),
     }
     slice.start = start
@@ -66,7 +72,7 @@ export class Slices {
   }
 
   /** The records in one table of the keys that records of another one have, made where missing. */
-  private recordsOfKeys(into: KeyTable, source: KeyTable, from: Int32Array): Int32Array {
+  recordsOfKeys(into: KeyTable, source: KeyTable, from: Int32Array): Int32Array {
     const n = from.length
     const { keys } = this
     for (const buffer of keys) {
@@ -78,6 +84,10 @@ export class Slices {
     const to = new Int32Array(n)
     into.probe({ cols, rows: n, n, sel: null, kinds: null, minTime: 0, maxTime: 0 }, this.keyColumns, null, n, to)
     return to
+  }
+
+  viewed({ start, groups }: Slice): ViewedTable {
+    return { name: formatTimestamp(start, 3), keys: groups, bases: groups.bases(), shift: 0 }
   }
 
   save(writer: StateWriter, { start, groups, values }: Slice): void {

@@ -1,6 +1,6 @@
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
-import type { Slice } from './slice.ts'
+import type { ViewedTable } from './stateView.ts'
 
 /** How the rows of windows are kept and put together. Windows are given in the order of their ends. */
 export interface WindowStore {
@@ -11,7 +11,7 @@ export interface WindowStore {
   /** End of the first window after this one that may have rows; infinite when there is none. */
   nextEnd(after: number): number
   /** What it keeps, for browsing. */
-  tables(): readonly { name: string; slice: Slice }[]
+  tables(): readonly ViewedTable[]
   save(writer: StateWriter): void
   restore(reader: StateReader): void
 }
