@@ -12,7 +12,10 @@ interface Options<T> {
   subscribe(observer: Observer<T>): { unsubscribe(): void }
 }
 
-/** The newest value of a subscription, and what went wrong. */
+/** What is asked for may come to be: a table, once its job has begun. */
+const AGAIN_MS = 1000
+
+/** The newest value of a subscription, and what went wrong since. */
 export function useSubscription<T>({ key, subscribe }: Options<T>): {
   value?: T | undefined
   problem?: ShownProblem | undefined
@@ -21,11 +24,22 @@ export function useSubscription<T>({ key, subscribe }: Options<T>): {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is subscribed to
   useEffect(() => {
     if (key === undefined) return
-    const subscription = subscribe({
-      onData: (value) => setState({ key, value }),
-      onError: (error) => setState((before) => ({ ...before, key, problem: problemOf(error) })),
-    })
-    return () => subscription.unsubscribe()
+    let subscription: { unsubscribe(): void } | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const begin = () => {
+      subscription = subscribe({
+        onData: (value) => setState({ key, value }),
+        onError: (error) => {
+          setState((before) => ({ ...(before.key === key && before), key, problem: problemOf(error) }))
+          timer = setTimeout(begin, AGAIN_MS)
+        },
+      })
+    }
+    begin()
+    return () => {
+      clearTimeout(timer)
+      subscription?.unsubscribe()
+    }
   }, [key])
   return state.key === key ? state : {}
 }

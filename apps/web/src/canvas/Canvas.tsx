@@ -18,7 +18,7 @@ import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { addOperator, drawEdge, moveEdge } from '../editor/actions.ts'
 import { autoLayout } from '../editor/autoLayout.ts'
 import { useDerived, useEditor, useRun, useSession } from '../editor/hooks.ts'
-import { isRunning } from '../editor/run.ts'
+import { currentFailure, isRunning } from '../editor/run.ts'
 import { edgeOf } from '../editor/store.ts'
 import { diagnosticText } from '../i18n/diagnostics.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
@@ -145,14 +145,15 @@ function useFlow(changes: Readonly<Record<string, Change>>) {
   const fonts = useFonts()
   const derived = useDerived()
   const running = useRun(isRunning)
+  const failure = useRun(currentFailure)
   const pipeline = useEditor((state) => state.pipeline)
   const selection = useEditor((state) => state.selection)
   const [dragged, setDragged] = useState<Dragged>(NOT_DRAGGED)
   const [makeViews, makeFlow] = useMemo(() => [createViews(session), createFlow()] as const, [session])
   // biome-ignore lint/correctness/useExhaustiveDependencies: views are made from the pipeline and what derives from it
   const views = useMemo(
-    () => makeViews({ language, fonts, running, changes }),
-    [makeViews, language, fonts, running, changes, derived, pipeline.nodes, pipeline.edges],
+    () => makeViews({ language, fonts, running, changes, failure }),
+    [makeViews, language, fonts, running, changes, failure, derived, pipeline.nodes, pipeline.edges],
   )
   const flow = useMemo(
     () => makeFlow({ pipeline, views, selection, dragged }),

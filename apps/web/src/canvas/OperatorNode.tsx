@@ -16,7 +16,7 @@ export const OperatorNode = memo(function OperatorNode({ data: { view }, selecte
   const language = useLanguage()
   const { id, title, group, icon, code, shape, errors, warnings, change, display, metrics } = view
   const numbers = useNodeNumbers(id)
-  const failed = numbers?.trouble !== undefined
+  const failed = view.failed || numbers?.trouble !== undefined
   return (
     <div
       className={`node${selected ? ' selected' : ''}${errors > 0 || failed ? ' wrong' : ''}`}
@@ -26,7 +26,8 @@ export const OperatorNode = memo(function OperatorNode({ data: { view }, selecte
         <span className="node-change">{t(change === 'added' ? 'node.new' : 'node.changed')}</span>
       )}
       {errors > 0 && <span className="node-badge">{errors}</span>}
-      {errors === 0 && warnings > 0 && <span className="node-badge warning">{warnings}</span>}
+      {errors === 0 && view.failed && <span className="node-badge">!</span>}
+      {errors === 0 && !view.failed && warnings > 0 && <span className="node-badge warning">{warnings}</span>}
       <div className="node-head">
         <OperatorTile name={icon} group={group} />
         <span className="node-title cut">{title}</span>
@@ -61,6 +62,7 @@ function Gate({ place: { name, kind, x, y }, view, t }: { place: PortPlace; view
       position={SIDES[kind]}
       className={`gate ${kind} ${tone} ${connected ? 'connected' : 'free'}`}
       style={gateStyle(kind, x, y)}
+      role="img"
       aria-label={label}
       title={label}
     />

@@ -47,8 +47,12 @@ function List({ quickAdd, onAdd }: QuickAddProps & { quickAdd: QuickAdd }) {
     session.ui.setState({ quickAdd: undefined })
     requestAnimationFrame(() => session.canvas?.focusNode(id))
   }
-  useEffect(() => input.current?.focus(), [])
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    input.current?.focus()
+  }, [])
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) setChosen((before) => Math.min(items.length - 1, Math.max(0, before + step)))

@@ -29,7 +29,7 @@ function BigNumber({ node }: { node: string }) {
   return (
     <div className="node-number" data-number={state?.value ?? ''}>
       <span className="num cut">
-        {before}
+        {state?.value != null && before}
         {text}
         {after && <small> {after}</small>}
       </span>

@@ -18,7 +18,7 @@ export function ZoomBar() {
         <button
           type="button"
           className="zoom-value num"
-          aria-label={t('zoom.reset')}
+          aria-label={`${zoom}%, ${t('zoom.reset')}`}
           onClick={() => session.canvas?.zoomTo(1)}
         >
           {zoom}%

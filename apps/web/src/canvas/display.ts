@@ -24,6 +24,8 @@ export function metricsOf(definition: Definition, keyed: boolean): readonly Metr
   return ['out', 'busy', 'lag', 'state', ...(late ? (['late'] as const) : [])]
 }
 
+/** Nodes with a watermark have room for its name and value. */
+export const LEAST_WITH_LAG = 160
 export const METRIC_ROW = 16
 export const TABLE_ROWS = 5
 

@@ -13,10 +13,11 @@ import {
   portOf,
 } from '@millrace/pipeline'
 import { type NodeShape, nodeShape, type PortPlace } from '../editor/nodeShape.ts'
+import type { Failure } from '../editor/run.ts'
 import type { Session } from '../editor/session.ts'
 import { summaryOf } from '../editor/summary.ts'
 import { diagnosticText } from '../i18n/diagnostics.ts'
-import { type Display, displayHeight, displayOf, type MetricName, metricsOf } from './display.ts'
+import { type Display, displayHeight, displayOf, LEAST_WITH_LAG, type MetricName, metricsOf } from './display.ts'
 import { measure } from './measure.ts'
 
 export interface NodeView {
@@ -29,6 +30,8 @@ export interface NodeView {
   readonly shape: NodeShape
   readonly connected: ReadonlySet<string>
   readonly errors: number
+  /** Its failure ended the run, or holds it up. */
+  readonly failed: boolean
   readonly warnings: number
   readonly change: NodeChange | undefined
   /** What stands under the summary. */
@@ -43,6 +46,8 @@ export interface ViewOptions {
   /** A job runs, so nodes show its numbers. */
   readonly running: boolean
   readonly changes: Readonly<Record<string, NodeChange>>
+  /** What went wrong in the run, and where. */
+  readonly failure: Failure | undefined
 }
 
 interface Ingredients {
@@ -54,6 +59,7 @@ interface Ingredients {
   readonly running: boolean
   readonly change: NodeChange | undefined
   readonly keyed: boolean
+  readonly failure: Failure | undefined
 }
 
 export type Views = (options: ViewOptions) => ReadonlyMap<string, NodeView>
@@ -63,7 +69,7 @@ const STATELESS = new Set(['source', 'calc', 'union', 'sink', 'unnest', 'time'])
 
 export function createViews({ editor, definitionOf, derived }: Session): Views {
   let cache = new Map<string, { ingredients: Ingredients; view: NodeView }>()
-  return ({ language, fonts, running, changes }) => {
+  return ({ language, fonts, running, changes, failure }) => {
     const { pipeline } = editor.store.getState()
     const { problemsOf, built } = derived()
     const connected = connections(pipeline.edges)
@@ -79,6 +85,7 @@ export function createViews({ editor, definitionOf, derived }: Session): Views {
         running,
         change: changes[id],
         keyed: keyed.has(id),
+        failure: failure?.node === id ? failure : undefined,
       }
       const known = cache.get(id)
       const same = known && sameIngredients(known.ingredients, ingredients)
@@ -109,20 +116,34 @@ function connections(edges: readonly Edge[]): Map<string, Set<string>> {
 
 function viewOf(
   id: string,
-  { node, problems = [], connected, language, running, change, keyed }: Ingredients,
+  { node, problems = [], connected, language, running, change, keyed, failure }: Ingredients,
   definition: Definition | undefined,
 ): NodeView {
   const errors = problems.filter(({ severity }) => severity === 'error')
   const connectedPorts = new Set(connected.split(' ').filter(Boolean))
-  const summary = errors[0]
-    ? { text: diagnosticText(errors[0], language), code: false }
+  const wrong = errors[0] ?? (failure && { message: failure.message })
+  const summary = wrong
+    ? { text: diagnosticText(wrong, language), code: false }
     : summaryText(definition, node, language)
   const title = node.label ?? (definition ? translate(definition.palette.title, language, definition) : node.type)
   const display = definition && displayOf(definition)
-  const metrics = running && definition ? metricsOf(definition, keyed) : []
+  const possible = definition ? metricsOf(definition, keyed) : []
+  const metrics = running ? possible : []
   const { inputs, outputs } = portsOf(definition, node, connectedPorts)
   const more = displayHeight(display, metrics)
-  const shape = nodeShape({ title, summary: summary.text, code: summary.code, more }, inputs, outputs, measure)
+  const shape = nodeShape(
+    {
+      title,
+      summary: summary.text,
+      code: summary.code,
+      more,
+      // The same while it runs and while it does not, so that no gate moves.
+      ...(possible.includes('lag') && { least: LEAST_WITH_LAG }),
+    },
+    inputs,
+    outputs,
+    measure,
+  )
   return {
     id,
     type: node.type,
@@ -133,6 +154,7 @@ function viewOf(
     shape,
     connected: connectedPorts,
     errors: errors.length,
+    failed: failure !== undefined,
     warnings: problems.length - errors.length,
     change,
     display,

@@ -25,6 +25,8 @@ export interface NodeTexts {
   readonly code: boolean
   /** Height of what stands under the summary: metrics, a number, rows. */
   readonly more: number
+  /** Room that what stands there needs. */
+  readonly least?: number
 }
 
 export const HEADER = 32
@@ -40,12 +42,12 @@ const SIDE_X = 32
 const SIDE_STEP = 28
 
 export function nodeShape(
-  { title, summary, code, more }: NodeTexts,
+  { title, summary, code, more, least = LEAST }: NodeTexts,
   inputs: Ports,
   outputs: Ports,
   measure: Measure,
 ): NodeShape {
-  const width = widthOf({ title, summary, code }, outputs, measure)
+  const width = Math.max(least, widthOf({ title, summary, code }, outputs, measure))
   const room = width - 2 * PADDING
   const lines = wrapped(summary, room, (text) => measure(text, code ? 'code' : 'summary'))
   const gates = Math.max(gatesOf(inputs, 'input').length, gatesOf(outputs, 'output').length)
@@ -54,7 +56,11 @@ export function nodeShape(
   return { width, height, lines, ports: portPlaces(inputs, outputs, width, height) }
 }
 
-function widthOf({ title, summary, code }: Omit<NodeTexts, 'more'>, outputs: Ports, measure: Measure): number {
+function widthOf(
+  { title, summary, code }: Omit<NodeTexts, 'more' | 'least'>,
+  outputs: Ports,
+  measure: Measure,
+): number {
   const header = PADDING + ICON + measure(title, 'title') + PADDING + 4
   const text = measure(summary, code ? 'code' : 'summary')
   // A short summary has one line; a long one two of about equal length.

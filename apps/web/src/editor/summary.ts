@@ -49,6 +49,7 @@ function wordsOf(config: Config, language: Language): string {
   const parts = [
     kind(config, language),
     place(config),
+    value(config),
     shape(config, language),
     language === 'zh' ? joined([by, what], ' ') : joined([what, by], ' '),
     order(config, language),
@@ -114,6 +115,9 @@ function place({ connection, topic, path, prefix }: Config): string {
   if (text(path) !== undefined) return text(path)!.split('/').at(-1)!
   return joined([text(connection), text(topic), text(prefix)?.trim()], ' · ')
 }
+
+/** The one field that a sink shows. */
+const value = ({ value, unit }: Config): string => joined([text(value), text(unit)], ' · ')
 
 const SHAPES_ZH: Readonly<Record<string, string>> = {
   orders: '订单',

@@ -2,7 +2,7 @@ import { catalogue } from '@millrace/operators'
 import type { Pipeline } from '@millrace/pipeline'
 import { memo } from 'react'
 import { createLookup } from '../editor/derived.ts'
-import { BOX, graphPicture } from './graphPicture.ts'
+import { graphPicture } from './graphPicture.ts'
 
 const definitionOf = createLookup(catalogue)
 
@@ -15,7 +15,9 @@ export const GraphPicture = memo(function GraphPicture({
   width: number
   height: number
 }) {
-  const { boxes, curves } = graphPicture(pipeline, definitionOf, { width, height })
+  const { box, boxes, curves } = graphPicture(pipeline, definitionOf, { width, height })
+  const size = Math.min(12, box.height * 0.46)
+  const tile = { size, x: size / 2, y: (box.height - size) / 2, end: size * 2 }
   return (
     <svg className="graph-picture" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       {curves.map(({ id, path, side }) => (
@@ -23,9 +25,12 @@ export const GraphPicture = memo(function GraphPicture({
       ))}
       {boxes.map(({ id, group, x, y }) => (
         <g key={id} className={`g-${group}`} transform={`translate(${x} ${y})`}>
-          <rect className="picture-box" width={BOX.width} height={BOX.height} rx="3" />
-          <rect className="picture-tile" x="6" y="7" width="12" height="12" rx="2" />
-          <path className="picture-text" d="M24 10.5h17M24 15.5h12" />
+          <rect className="picture-box" width={box.width} height={box.height} rx="3" />
+          <rect className="picture-tile" x={tile.x} y={tile.y} width={tile.size} height={tile.size} rx="2" />
+          <path
+            className="picture-text"
+            d={`M${tile.end} ${box.height * 0.4}H${box.width - 6}M${tile.end} ${box.height * 0.62}h${(box.width - 6 - tile.end) * 0.7}`}
+          />
         </g>
       ))}
     </svg>

@@ -2,7 +2,7 @@ import { catalogue } from '@millrace/operators'
 import { readPipeline } from '@millrace/pipeline'
 import { expect, test } from 'vitest'
 import { createLookup } from '../editor/derived.ts'
-import { BOX, graphPicture } from './graphPicture.ts'
+import { graphPicture } from './graphPicture.ts'
 
 const frame = { width: 280, height: 104 }
 const lookup = createLookup(catalogue)
@@ -26,7 +26,7 @@ const read = (layout: Record<string, [number, number]>) =>
   }).pipeline!
 
 test('every node lies inside of the frame, wherever it lies on the canvas', () => {
-  const { boxes, curves } = graphPicture(
+  const { box, boxes, curves } = graphPicture(
     read({ orders: [-900, 40], window: [0, 40], show: [2400, -300], late: [700, 900] }),
     lookup,
     frame,
@@ -34,8 +34,8 @@ test('every node lies inside of the frame, wherever it lies on the canvas', () =
   for (const { x, y } of boxes) {
     expect(x).toBeGreaterThanOrEqual(0)
     expect(y).toBeGreaterThanOrEqual(0)
-    expect(x + BOX.width).toBeLessThanOrEqual(frame.width)
-    expect(y + BOX.height).toBeLessThanOrEqual(frame.height)
+    expect(x + box.width).toBeLessThanOrEqual(frame.width)
+    expect(y + box.height).toBeLessThanOrEqual(frame.height)
   }
   expect(curves.map(({ id, side }) => [id, side])).toEqual([
     ['orders.out>window.in', false],
@@ -45,7 +45,16 @@ test('every node lies inside of the frame, wherever it lies on the canvas', () =
 })
 
 test('nodes without a place are drawn, one over the other', () => {
-  const { boxes } = graphPicture(read({}), lookup, frame)
+  const { box, boxes } = graphPicture(read({}), lookup, frame)
   expect(new Set(boxes.map(({ x, y }) => `${x} ${y}`)).size).toBe(1)
   expect(boxes.map(({ group }) => group)).toEqual(['source', 'window', 'sink', 'sink'])
+  expect(box).toEqual({ width: 48, height: 26 })
+})
+
+test('boxes of columns that are close are so small that they do not touch', () => {
+  const many = read({ orders: [0, 0], window: [240, 0], show: [480, 0], late: [4000, 0] })
+  const { box, boxes } = graphPicture(many, lookup, frame)
+  const xs = boxes.map(({ x }) => x).toSorted((a, b) => a - b)
+  expect(xs[1]! - xs[0]!).toBeGreaterThan(0)
+  expect(box.width).toBe(16)
 })

@@ -10,10 +10,12 @@ export interface PictureBox {
 }
 
 export interface Picture {
+  readonly box: { readonly width: number; readonly height: number }
   readonly boxes: readonly PictureBox[]
   readonly curves: readonly { readonly id: string; readonly path: string; readonly side: boolean }[]
 }
 
+/** Largest size of a box; many columns or rows make it smaller. */
 export const BOX = { width: 48, height: 26 }
 
 interface Frame {
@@ -28,7 +30,7 @@ export function graphPicture(
   definitionOf: (type: string) => Definition | undefined,
   frame: Frame,
 ): Picture {
-  const place = placing(
+  const { place, box } = placing(
     Object.keys(pipeline.nodes).map((id) => pipeline.layout[id] ?? [0, 0]),
     frame,
   )
@@ -36,41 +38,59 @@ export function graphPicture(
     const [x, y] = place(pipeline.layout[id] ?? [0, 0])
     return { id, group: definitionOf(type)?.palette.group ?? 'transform', x, y } as const
   })
-  const at = new Map(boxes.map((box) => [box.id, box]))
+  const at = new Map(boxes.map((one) => [one.id, one]))
   const curves = pipeline.edges.flatMap(({ from, to }) => {
     const [start, end] = [at.get(nodeOf(from)), at.get(nodeOf(to))]
     if (!start || !end) return []
     const { type, config } = pipeline.nodes[start.id]!
     const definition = definitionOf(type)
     const side = (definition && outputPorts(definition, config)?.[portOf(from)]?.side) ?? false
-    return [{ id: `${from}>${to}`, path: curve(start, end, side), side }]
+    return [{ id: `${from}>${to}`, path: curve(start, end, box, side), side }]
   })
-  return { boxes, curves }
+  return { box, boxes, curves }
 }
 
+type Place = readonly [number, number]
+
+/** How much of the way from one column to the next a box takes. */
+const SHARE = 0.72
+const MOST_SCALE = 0.36
+
 /** From places of the document to corners of boxes in the frame; the graph is centred and never enlarged much. */
-function placing(places: readonly (readonly [number, number])[], { width, height }: Frame) {
+function placing(places: readonly Place[], { width, height }: Frame) {
   const [xs, ys] = [places.map(([x]) => x), places.map(([, y]) => y)]
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   const [spanX, spanY] = [Math.max(...xs) - left, Math.max(...ys) - top]
-  const [roomX, roomY] = [width - BOX.width - 2 * ROOM, height - BOX.height - 2 * ROOM]
-  const scaleX = spanX === 0 ? 0 : Math.min(roomX / spanX, 0.36)
-  const scaleY = spanY === 0 ? 0 : Math.min(roomY / spanY, 0.36)
-  const startX = (width - BOX.width - spanX * scaleX) / 2
-  const startY = (height - BOX.height - spanY * scaleY) / 2
-  return ([x, y]: readonly [number, number]): [number, number] => [
-    startX + (x - left) * scaleX,
-    startY + (y - top) * scaleY,
-  ]
+  const scaleX = spanX === 0 ? 0 : Math.min((width - BOX.width - 2 * ROOM) / spanX, MOST_SCALE)
+  const scaleY = spanY === 0 ? 0 : Math.min((height - BOX.height - 2 * ROOM) / spanY, MOST_SCALE)
+  const box = {
+    width: Math.min(BOX.width, Math.max(16, SHARE * scaledStep(xs, scaleX))),
+    height: Math.min(BOX.height, Math.max(12, SHARE * scaledStep(ys, scaleY))),
+  }
+  const startX = (width - box.width - spanX * scaleX) / 2
+  const startY = (height - box.height - spanY * scaleY) / 2
+  const place = ([x, y]: Place): Place => [startX + (x - left) * scaleX, startY + (y - top) * scaleY]
+  return { place, box }
 }
 
-function curve(start: PictureBox, end: PictureBox, side: boolean): string {
-  const [toX, toY] = [end.x, end.y + BOX.height / 2]
+/** Columns that are nearer than this are one. */
+const NEAR = 60
+
+/** The smallest way between two columns, or rows; without end where there is only one. */
+function scaledStep(values: readonly number[], scale: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const gaps = sorted.slice(1).map((value, i) => value - sorted[i]!)
+  const apart = gaps.filter((gap) => gap >= NEAR)
+  return apart.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...apart) * scale
+}
+
+function curve(start: PictureBox, end: PictureBox, box: Picture['box'], side: boolean): string {
+  const [toX, toY] = [end.x, end.y + box.height / 2]
   if (side) {
-    const [x, y] = [start.x + BOX.width * 0.3, start.y + BOX.height]
+    const [x, y] = [start.x + box.width * 0.3, start.y + box.height]
     return `M${x},${y} C${x},${y + 18} ${toX - 14},${toY} ${toX},${toY}`
   }
-  const [x, y] = [start.x + BOX.width, start.y + BOX.height / 2]
+  const [x, y] = [start.x + box.width, start.y + box.height / 2]
   const reach = Math.max(6, Math.abs(toX - x) / 2)
   return `M${x},${y} C${x + reach},${y} ${toX - reach},${toY} ${toX},${toY}`
 }

@@ -44,7 +44,9 @@ export function CommandsDialog({ close }: DialogPart) {
     }))
     return [...found, ...adds].sort((a, b) => Number(a.disabled) - Number(b.disabled))
   }, [query, session, t, language])
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const take = (item: (typeof items)[number] | undefined) => {
     if (!item || item.disabled) return
     close()

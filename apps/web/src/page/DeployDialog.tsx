@@ -1,4 +1,5 @@
 import { catalogue } from '@millrace/operators'
+import type { Pipeline } from '@millrace/pipeline'
 import { useQuery } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -124,7 +125,7 @@ export function DeployDialog({ close }: DialogPart) {
           <>
             <p className="deploy-note">{summary(data, fresh, t)}</p>
             {lost.length > 0 && <p className="deploy-note busy-text">{t('deploy.lost', { n: lost.length })}</p>}
-            <Nodes nodes={data.nodes} fresh={fresh} />
+            <Nodes nodes={data.nodes} fresh={fresh} first={data.from === null} />
             <Promises sinks={data.sinks} />
           </>
         )}
@@ -182,6 +183,12 @@ function Blocking({ problems, close }: { problems: readonly Shown[]; close(): vo
 
 const definitionOf = createLookup(catalogue)
 
+/** From left to right as they are drawn; what is gone comes last. */
+function inReadingOrder(nodes: readonly NodeOutlook[], { layout, nodes: present }: Pipeline): readonly NodeOutlook[] {
+  const place = ({ node }: NodeOutlook) => layout[node] ?? [present[node] ? 0 : Number.POSITIVE_INFINITY, 0]
+  return nodes.toSorted((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1])
+}
+
 const TONES: Readonly<Record<NodeOutlook['verdict'], string>> = {
   kept: 'ok',
   new: 'outlined',
@@ -189,7 +196,7 @@ const TONES: Readonly<Record<NodeOutlook['verdict'], string>> = {
   stateless: 'outlined',
 }
 
-function Nodes({ nodes, fresh }: { nodes: readonly NodeOutlook[]; fresh: boolean }) {
+function Nodes({ nodes, fresh, first }: { nodes: readonly NodeOutlook[]; fresh: boolean; first: boolean }) {
   const t = useT()
   const language = useLanguage()
   const pipeline = useEditor((state) => state.pipeline)
@@ -217,7 +224,7 @@ function Nodes({ nodes, fresh }: { nodes: readonly NodeOutlook[]; fresh: boolean
         <thead>
           <tr>
             <th scope="col">{t('deploy.operator')}</th>
-            <th scope="col">{t('deploy.change')}</th>
+            {!first && <th scope="col">{t('deploy.change')}</th>}
             <th scope="col">{t('deploy.verdict')}</th>
             <th scope="col">{t('deploy.why')}</th>
             <th scope="col" className="right">
@@ -226,7 +233,7 @@ function Nodes({ nodes, fresh }: { nodes: readonly NodeOutlook[]; fresh: boolean
           </tr>
         </thead>
         <tbody>
-          {nodes.map((node) => {
+          {inReadingOrder(nodes, pipeline).map((node) => {
             const verdict = fresh && node.verdict === 'kept' ? 'new' : node.verdict
             const definition = definitionOf(node.type ?? '')
             return (
@@ -242,7 +249,11 @@ function Nodes({ nodes, fresh }: { nodes: readonly NodeOutlook[]; fresh: boolean
                     </strong>
                   </span>
                 </td>
-                <td className="quiet">{changes[node.node] ? t(`change.${changes[node.node]!}`) : t('change.none')}</td>
+                {!first && (
+                  <td className="quiet">
+                    {changes[node.node] ? t(`change.${changes[node.node]!}`) : t('change.none')}
+                  </td>
+                )}
                 <td>
                   <span className={`chip ${TONES[verdict]}`}>{t(`verdict.${verdict}`)}</span>
                 </td>

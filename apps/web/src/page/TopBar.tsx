@@ -240,6 +240,7 @@ function RunButtons() {
   const t = useT()
   const active = useRun(isActive)
   const stopping = useRun(({ status }) => status === 'stopping')
+  const changed = Object.keys(useChanges()).length > 0
   const empty = useEditor(({ pipeline }) => Object.keys(pipeline.nodes).length === 0)
   return (
     <>
@@ -256,7 +257,7 @@ function RunButtons() {
         onClick={() => session.ui.setState({ dialog: 'deploy' })}
       >
         {!active && <Play size={14} />}
-        {t(active ? 'page.redeploy' : 'command.deploy')}
+        {t(active && changed ? 'page.redeploy' : 'command.deploy')}
       </Button>
     </>
   )

@@ -51,7 +51,8 @@ export function runOf({ status, checkpoint }: LiveJob, before: Run): Run {
     ...(before.version === status.version && { deployed: before.deployed }),
     restarts: status.restarts,
     restartAt: status.restartAt,
-    failure: status.failure ?? undefined,
+    // The same failure stays the same object, so that nothing is drawn again for it.
+    failure: before.failure?.message === status.failure?.message ? before.failure : (status.failure ?? undefined),
     checkpoint: checkpoint ?? undefined,
   }
 }
