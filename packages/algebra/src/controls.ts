@@ -31,6 +31,7 @@ export type Control =
   | 'secret'
   | 'path'
   | 'list'
+  | 'rows'
   | 'options'
 
 declare module 'zod' {

@@ -14,8 +14,8 @@ export type {
 } from './controls.ts'
 export * as control from './controls.ts'
 export { fieldIndex } from './expressions.ts'
-export type { JoinPrimitive } from './joins.ts'
-export { isExistence, isOuter, joinColumns, reach, watermarkDelay } from './joins.ts'
+export type { CallPrimitive, JoinPrimitive } from './joins.ts'
+export { asJoin, isExistence, isOuter, joinColumns, reach, watermarkDelay } from './joins.ts'
 export { Located, locate } from './located.ts'
 export type {
   Catalogue,
@@ -35,6 +35,7 @@ export type {
 } from './operator.ts'
 export { defineOperator, defineSink, defineSource } from './operator.ts'
 export * from './plan.ts'
+export { problemsOfRows, ROWS_TABLE, rowsOfTable } from './relation/join/lookup.ts'
 export { Relation } from './relation/relation.ts'
 export { PlanScope } from './scope.ts'
 export { timerInstant } from './windowTime.ts'

@@ -4,6 +4,17 @@ import type { JoinKind, JoinWithin, Primitive } from './plan.ts'
 
 export type JoinPrimitive = Extract<Primitive, { op: 'join' }>
 
+export type CallPrimitive = Extract<Primitive, { op: 'call' }>
+
+/** A look-up as the join that it is at one moment; its right input is the table. */
+export const asJoin = ({ kind, on, where, fields }: CallPrimitive): JoinPrimitive => ({
+  op: 'join',
+  kind,
+  on,
+  ...(where && { where }),
+  fields,
+})
+
 /** Whether rows of a side that find no partner go out, padded with NULL. */
 export const isOuter = (kind: JoinKind, side: 0 | 1): boolean =>
   kind === 'full' || kind === (side === 0 ? 'left' : 'right')

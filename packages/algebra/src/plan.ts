@@ -221,6 +221,19 @@ export type Primitive =
       within?: JoinWithin
       ttl?: { left?: number; right?: number }
     }
+  /**
+   * Rows with those of a table outside that have equal keys at the moment, which are not looked at again. Port `out`. `where` reads both
+   * rows (`from` 0 is that of the input). `reload`: after how many milliseconds the table is read anew.
+   */
+  | {
+      op: 'call'
+      table: Table
+      kind: 'inner' | 'left'
+      on: readonly JoinKey[]
+      where?: TExpr
+      fields: readonly JoinField[]
+      reload?: number
+    }
   | { op: 'sink'; table: Table; changes: Changes['mode']; key?: readonly number[] }
 
 export type PrimitiveName = Primitive['op']

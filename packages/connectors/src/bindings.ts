@@ -1,8 +1,9 @@
-import type { SinkType, SourceType } from '@millrace/operators'
+import type { LookupTable, SinkType, SourceType } from '@millrace/operators'
 import { BigNumberWriter } from './big-number/writer.ts'
-import type { OpenReader, OpenWriter } from './context.ts'
+import type { OpenReader, OpenTable, OpenWriter } from './context.ts'
 import { openDiscard } from './discard/writer.ts'
 import { openFileSource } from './file/reader.ts'
+import { openFileTable } from './file/tableLoader.ts'
 import { openFileSink } from './file/writer.ts'
 import { openGenerator } from './generator/reader.ts'
 import { openKafkaTopic } from './kafka/reader.ts'
@@ -25,4 +26,9 @@ export const writers: Record<SinkType, OpenWriter> = {
   'big-number-sink': (node, context) => new BigNumberWriter(node, context),
   'print-sink': openPrint,
   'discard-sink': openDiscard,
+}
+
+/** What reads the tables that rows are looked up in, by their kind; those that are part of the pipeline need none. */
+export const tables: Record<Exclude<LookupTable, 'rows'>, OpenTable> = {
+  file: openFileTable,
 }

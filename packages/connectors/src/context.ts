@@ -1,5 +1,5 @@
-import type { PlanNode, Primitive } from '@millrace/algebra'
-import type { Clock, Decoder, Reader, Writer } from '@millrace/engine'
+import type { CallPrimitive, PlanNode, Primitive } from '@millrace/algebra'
+import type { Clock, Decoder, Reader, TableLoader, Writer } from '@millrace/engine'
 import type { Json, Zone } from '@millrace/language'
 
 export type SourceNode = PlanNode<Extract<Primitive, { op: 'source' }>>
@@ -20,6 +20,8 @@ export interface ConnectorContext {
 }
 
 export type OpenReader = (node: SourceNode, context: ConnectorContext) => { reader: Reader; decoder?: () => Decoder }
+export type CallNode = PlanNode<CallPrimitive>
+export type OpenTable = (node: CallNode, context: ConnectorContext) => TableLoader
 export type OpenWriter = (node: SinkNode, context: ConnectorContext) => Writer
 
 /** Something outside that does not work: what, and what to do. */

@@ -15,6 +15,7 @@ import { intervalJoin } from './interval-join/intervalJoin.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
 import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { limit } from './limit/limit.ts'
+import { lookupJoin } from './lookup-join/lookupJoin.ts'
 import { maskFields } from './mask-fields/maskFields.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
@@ -76,5 +77,6 @@ export const catalogue = [
   intervalJoin,
   windowJoin,
   temporalJoin,
+  lookupJoin,
   ...Object.values(sinks),
 ] as unknown as Catalogue

@@ -2,7 +2,7 @@ import type { Plan } from '@millrace/algebra'
 import { relationAt } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
 import { Job, type Snapshot } from '@millrace/engine'
-import { fromBatch, ManualClock, MemoryReader, MemoryWriter } from './memory.ts'
+import { fromBatch, ManualClock, MemoryReader, MemoryWriter, toBatch } from './memory.ts'
 
 export interface EngineOptions {
   /** Rows of a piece that a source hands over. */
@@ -69,6 +69,9 @@ async function start(
 ): Promise<Job> {
   const job = new Job(plan, {
     reader: (node) => ({ reader: new MemoryReader(inputs[node.owner] ?? [], node.op.table.row, batchRows) }),
+    table: (node) => ({
+      load: async (put) => put(toBatch(inputs[node.owner] ?? [], node.op.table.row)),
+    }),
     writer: (node) => new MemoryWriter(node.op.table.row),
     clock: new ManualClock(),
     random: () => 0.5,

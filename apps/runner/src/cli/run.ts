@@ -10,6 +10,7 @@ import {
   type SinkNode,
   type SourceNode,
   TableWriter,
+  tables,
   writers,
 } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run as runJob, type Snapshot, type Writer } from '@millrace/engine'
@@ -191,6 +192,7 @@ function bindings(
       source[node.owner] === undefined
         ? readers[node.op.table.connector as SourceType](node, context)
         : rowsOf(node, source[node.owner]!, context),
+    table: (node) => tables[node.op.table.connector as keyof typeof tables](node, context),
     writer: (node) => (sink[node.owner] === undefined ? opened(node) : sinkFile(node, sink[node.owner]!, final, files)),
   }
 

@@ -1,5 +1,6 @@
-import { type Environment, UTC, zoneOf } from '@millrace/language'
-import type { Plan, PlanNode, PortRef, Primitive } from '../plan.ts'
+import { type Environment, type Row, UTC, zoneOf } from '@millrace/language'
+import type { Plan, PlanNode, PortRef, Primitive, Table } from '../plan.ts'
+import { rowsOfTable } from '../relation/join/lookup.ts'
 import { creators } from './nodes/index.ts'
 import { type Node, type NodeContext, RowFailed } from './nodes/node.ts'
 import type { Change } from './rows.ts'
@@ -7,7 +8,7 @@ import type { Change } from './rows.ts'
 /**
  * Runs a plan the naive way: one row at a time, a watermark after every row, sources merged by smallest watermark.
  *
- * The executable specification of the engine. Gives every row that left every port of the plan, by `node.port`, in order; what came
+ * The executable specification of the engine. The inputs are the rows of sources, and of tables that are looked into, by owner. Gives every row that left every port of the plan, by `node.port`, in order; what came
  * to a sink is its port `in`.
  */
 export function interpretPlan(
@@ -15,7 +16,7 @@ export function interpretPlan(
   inputs: Readonly<Record<string, readonly Change[]>>,
   environment: Partial<Environment> = {},
 ): Map<string, Change[]> {
-  return new Interpreter(plan, {
+  return new Interpreter(plan, inputs, {
     zone: zoneOf(plan.timeZone) ?? UTC,
     now: () => 0,
     random: () => 0.5,
@@ -44,9 +45,11 @@ class Interpreter {
   private readonly nodes = new Map<string, Running>()
   private readonly outputs = new Map<string, Change[]>()
   private readonly environment: Environment
+  private readonly inputs: Readonly<Record<string, readonly Change[]>>
 
-  constructor(plan: Plan, environment: Environment) {
+  constructor(plan: Plan, inputs: Readonly<Record<string, readonly Change[]>>, environment: Environment) {
     this.plan = plan
+    this.inputs = inputs
     this.environment = environment
     for (const node of plan.nodes) if (node.op.op !== 'source') this.nodes.set(node.id, this.create(node))
   }
@@ -60,6 +63,7 @@ class Interpreter {
       emit: (port, change) => this.emit({ node: node.id, port }, change),
       advance: (time) => this.advance(node, time),
       read: (port) => this.readers({ node: node.id, port }).length > 0,
+      ...(node.op.op === 'call' && { table: this.tableOf(node.owner, node.op.table) }),
     }
     return {
       plan: node,
@@ -67,6 +71,12 @@ class Interpreter {
       watermarks: node.inputs.map(() => Number.NEGATIVE_INFINITY),
       watermark: Number.NEGATIVE_INFINITY,
     }
+  }
+
+  /** Rows of a table outside: those that are given for its node, or its own. */
+  private tableOf(owner: string, table: Table): readonly Row[] {
+    const given = this.inputs[owner]
+    return given ? given.map(({ row }) => row) : rowsOfTable(table)
   }
 
   private readers({ node, port }: PortRef): { reader: Running; input: number }[] {

@@ -9,6 +9,7 @@ import {
   type Primitive,
   type RelationType,
   type SessionWindow,
+  type Table,
 } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
 import {
@@ -21,6 +22,7 @@ import { type Chosen, type Computed, computed, extended, keep, projected, select
 
 import { type AggregateOptions, aggregate } from './group.ts'
 import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
+import { type LookupOptions, lookup } from './join/lookup.ts'
 import { type Routed, type SplitOptions, split } from './split.ts'
 import { type TimeOptions, time } from './time.ts'
 import { topN } from './topN.ts'
@@ -168,6 +170,11 @@ export class Relation {
   /** The first or last row of each key in each window. */
   deduplicateWindows(options: WindowDeduplicateOptions): Relation {
     return deduplicateWindows(this, options)
+  }
+
+  /** Rows with those of a table outside. */
+  lookup(table: Table, options: LookupOptions): Relation {
+    return lookup(this, table, options)
   }
 
   /** Adds a primitive and gives the relation of its port `out`; other ports become side outputs. */

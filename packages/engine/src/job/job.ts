@@ -1,4 +1,4 @@
-import { type Plan, type PlanNode, type Primitive, relationAt } from '@millrace/algebra'
+import { type CallPrimitive, type Plan, type PlanNode, type Primitive, ROWS_TABLE, relationAt } from '@millrace/algebra'
 import { type Environment, type Json, UTC, zoneOf } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Clock } from '../clock.ts'
@@ -10,6 +10,7 @@ import { type Cuts, cutsOf } from '../source/cuts.ts'
 import type { Decoder } from '../source/decoder.ts'
 import type { Reader } from '../source/reader.ts'
 import { SourceStage } from '../source/sourceStage.ts'
+import { RowsLoader, type TableLoader } from '../source/tableLoader.ts'
 import { StateReader, StateWriter } from '../state/bytes.ts'
 import { createTask } from '../tasks/create.ts'
 import type { StateView, Task, TaskContext } from '../tasks/task.ts'
@@ -19,11 +20,14 @@ import { type JobMetrics, Meter } from './metrics.ts'
 
 type SourceNode = PlanNode<Extract<Primitive, { op: 'source' }>>
 type SinkNode = PlanNode<Extract<Primitive, { op: 'sink' }>>
+type CallNode = PlanNode<CallPrimitive>
 
 /** What a plan needs from the world. */
 export interface Bindings {
   reader(node: SourceNode): { reader: Reader; decoder?: () => Decoder }
   writer(node: SinkNode): Writer
+  /** Reads tables that rows are looked up in; those whose rows are part of the plan need nothing from outside. */
+  table?(node: CallNode): TableLoader
   clock: Clock
   random(): number
 }
@@ -122,6 +126,7 @@ export class Job {
       setIdle: (idle) => this.elements.get(node.id)!.setIdle(idle),
       monotonic: () => this.clock.monotonic(),
       cuts: this.cuts,
+      ...(node.op.op === 'call' && { table: loaderOf(node as CallNode, bindings) }),
     }
     this.elements.set(node.id, new Element(node, createTask(context), stopwatch))
   }
@@ -184,6 +189,8 @@ export class Job {
       if (snapshot && prepared !== undefined)
         await this.guard(this.elements.get(id)!.node.owner, () => writer.commit(snapshot.epoch, prepared))
     }
+    for (const { node, task } of this.elements.values())
+      if (task.prepare) await this.guard(node.owner, () => task.prepare!())
     for (const source of this.sources) {
       await this.guard(source.node.owner, () => source.open())
       if (source.finished) this.endOf(source)
@@ -351,6 +358,13 @@ export class Job {
     for (const source of this.sources) await source.reader.close()
     for (const { writer } of this.sinks.values()) await writer.close()
   }
+}
+
+function loaderOf(node: CallNode, bindings: Bindings): TableLoader {
+  if (node.op.table.connector === ROWS_TABLE) return new RowsLoader(node.op.table)
+  if (bindings.table) return bindings.table(node)
+  const hint = 'Put the rows of the table into the pipeline.'
+  throw new JobFailure(node.owner, 'Tables outside cannot be read here.', { hint })
 }
 
 /** JSON has no infinities. */

@@ -1,4 +1,5 @@
 import type { Primitive } from '@millrace/algebra'
+import { CallTask } from './call.ts'
 import { ChangelogTask } from './changelog.ts'
 import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
@@ -23,6 +24,7 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   rank: (context) => (context.node.op.bounds ? new RankTask(context) : createTopN(context)),
   deduplicate: (context) => new DeduplicateTask(context),
   join: (context) => createJoin(context),
+  call: (context) => new CallTask(context),
 }
 
 export function createTask(context: TaskContext): Task {

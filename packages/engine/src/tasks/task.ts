@@ -2,10 +2,13 @@ import type { PlanNode, Primitive, RelationType } from '@millrace/algebra'
 import type { Environment, Json, RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Cuts } from '../source/cuts.ts'
+import type { TableLoader } from '../source/tableLoader.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 
 /** The running form of a stateful primitive: plain column code over batches. */
 export interface Task {
+  /** Gets ready what the task needs from outside, before the first row. */
+  prepare?(): Promise<void>
   process(batch: Batch, input: number): void
   /** The watermark has advanced; what it makes ready is emitted before it goes on. */
   watermark(time: number): void
@@ -36,6 +39,8 @@ export interface TaskContext<P extends Primitive = Primitive> {
   monotonic(): number
   /** Where batches with event time are cut. */
   cuts: Cuts
+  /** The table outside that the node looks into. */
+  table?: TableLoader
 }
 
 export interface StateTable {

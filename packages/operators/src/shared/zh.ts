@@ -161,4 +161,10 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'The longest pause inside a session.': '会话内允许的最长停顿。',
   'Fields that form a session of their own; otherwise those of the node.':
     '各自构成会话的字段；不填则用节点的分组字段。',
+  'The file; a relative path begins at the folder of the pipeline.': '文件；相对路径从流水线所在文件夹开始。',
+  'How a line is read.': '如何解析一行。',
+  'One JSON object per line.': '每行一个 JSON 对象。',
+  'The first line names the fields.': '首行是字段名。',
+  Table: '表格',
+  'Max rows': '最多行数',
 }

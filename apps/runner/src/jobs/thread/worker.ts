@@ -7,6 +7,7 @@ import {
   readers,
   type SinkNode,
   TableWriter,
+  tables,
   writers,
 } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run, type Snapshot, type Writer } from '@millrace/engine'
@@ -50,6 +51,7 @@ const bindings: Bindings = {
   clock: systemClock,
   random: () => Math.random(),
   reader: (node) => guarded(node, () => readers[node.op.table.connector as SourceType](node, context)),
+  table: (node) => guarded(node, () => tables[node.op.table.connector as keyof typeof tables](node, context)),
   writer: (node) => guarded(node, () => keep(node, openWriter(node))),
 }
 

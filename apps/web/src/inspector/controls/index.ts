@@ -13,6 +13,7 @@ import { NumberControl } from './NumberControl.tsx'
 import { OrderControl } from './OrderControl.tsx'
 import { PathControl } from './PathControl.tsx'
 import { ProjectionControl } from './ProjectionControl.tsx'
+import { RowsControl } from './RowsControl.tsx'
 import { SchemaControl } from './SchemaControl.tsx'
 import { SecretControl } from './SecretControl.tsx'
 import { SwitchControl } from './SwitchControl.tsx'
@@ -43,6 +44,7 @@ export const controls: Controls = {
   secret: SecretControl,
   path: PathControl,
   list: ListControl,
+  rows: RowsControl,
   options: ChoiceControl,
   group: GroupControl,
 }

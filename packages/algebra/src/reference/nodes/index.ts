@@ -1,6 +1,7 @@
 import type { Primitive } from '../../plan.ts'
 import { assign } from './assign.ts'
 import { calc } from './calc.ts'
+import { call } from './call.ts'
 import { changelog } from './changelog.ts'
 
 import { deduplicate } from './deduplicate.ts'
@@ -27,5 +28,6 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   rank,
   deduplicate,
   join,
+  call,
   sink,
 }

@@ -22,6 +22,8 @@ export interface NodeContext<P extends Primitive = Primitive> {
   advance(time: number): void
   /** Whether something reads a port of the node. */
   read(port: string): boolean
+  /** The rows of the table outside that the node looks into. */
+  table?: readonly Row[]
 }
 
 export type Of<Op extends Primitive['op']> = NodeContext<Extract<Primitive, { op: Op }>>

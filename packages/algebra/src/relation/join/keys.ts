@@ -27,6 +27,8 @@ export function keyed(
   inputs: readonly [Relation, Relation],
   { left: leftNames, right: rightNames }: KeyNames,
   nulls: JoinKey['nulls'],
+  /** The right input is a table outside: its columns stay as they are. */
+  fixed = false,
 ): { inputs: readonly [Relation, Relation]; on: JoinKey[] } {
   const [left, right] = inputs
   const { scope } = left
@@ -45,7 +47,7 @@ export function keyed(
       { relation: left, index: l, name: leftName, added: added[0] },
       { relation: right, index: r, name: rightName!, added: added[1] },
     ] as const
-    const pair = comparable(columns)
+    const pair = comparable(columns, fixed)
     return pair ? [{ left: pair[0], right: pair[1], nulls }] : []
   })
   return { inputs: [withKeys(left, added[0], 'left-keys'), withKeys(right, added[1], 'right-keys')], on }
@@ -62,19 +64,22 @@ interface KeyColumn {
 }
 
 /** Columns whose values lie alike in memory; a number of a narrower type becomes one of the wider. Undefined after a problem. */
-function comparable(columns: readonly [KeyColumn, KeyColumn]): [number, number] | undefined {
+function comparable(columns: readonly [KeyColumn, KeyColumn], fixed: boolean): [number, number] | undefined {
   const [left, right] = columns.map(({ relation, index }) => relation.row[index]!.type) as [FieldType, FieldType]
   if (alike(left, right)) return [columns[0].index, columns[1].index]
   const common = isExact(left) && isExact(right) ? commonType(left, right) : undefined
-  if (common) return columns.map((column) => converted(column, common)) as [number, number]
+  if (common && !(fixed && !alike(right, common)))
+    return columns.map((column) => converted(column, common)) as [number, number]
   const [l, r] = columns.map(({ name }) => name.text)
   const target = suggestion(left, right)
   columns[0].relation.scope.problem({
     code: 'key-types',
     message: `The keys \`${l}\` and \`${r}\` cannot be compared: ${formatType(left)} on the left, ${formatType(right)} on the right.`,
-    hint: target
-      ? `Put a *Compute* before one of the inputs: CAST(${alike(left, target) ? r : l} AS ${formatType(target)}).`
-      : 'Choose other fields.',
+    hint: fixed
+      ? 'Give the field of the table another type, or choose other fields.'
+      : target
+        ? `Put a *Compute* before one of the inputs: CAST(${alike(left, target) ? r : l} AS ${formatType(target)}).`
+        : 'Choose other fields.',
     path: columns[1].name.path,
   })
   return undefined

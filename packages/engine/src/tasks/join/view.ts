@@ -11,21 +11,17 @@ interface Browsable {
   all(): Int32Array
 }
 
-export function joinState(
-  names: readonly [string, string],
-  types: readonly [RowType, RowType],
-  sides: readonly [Browsable, Browsable],
-): StateView {
-  const table = (side: 0 | 1) => {
-    const { columns } = sides[side].kept
-    const key = columns.keys.map((column) => types[side][column]!)
-    return { name: names[side], key, value: columns.row, size: sides[side].size }
-  }
+export function joinState(names: readonly string[], types: readonly RowType[], sides: readonly Browsable[]): StateView {
+  const tables = names.map((name, side) => {
+    const { kept, size } = sides[side]!
+    const key = kept.columns.keys.map((column) => types[side]![column]!)
+    return { name, key, value: kept.columns.row, size }
+  })
   return {
-    tables: [table(0), table(1)],
+    tables,
     scan: (name, from, limit) => {
       const side = names.indexOf(name)
-      return side < 0 ? [] : scan(sides[side as 0 | 1], table(side as 0 | 1).key, from, limit)
+      return side < 0 ? [] : scan(sides[side]!, tables[side]!.key, from, limit)
     },
   }
 }
