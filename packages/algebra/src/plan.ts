@@ -154,6 +154,16 @@ export type JoinWithin =
   /** The newest right row of the key whose time is not after that of the left row. */
   | { kind: 'version'; leftTime: number; rightTime: number }
 
+/** How a text has fields in it. */
+export type ParseFormat =
+  | { type: 'json' }
+  /** Values in the order of the fields (RFC 4180). */
+  | { type: 'csv'; delimiter: string; nullText: string }
+  /** `a=1 b="x y"`: what separates pairs, and a key from its value. */
+  | { type: 'key-value'; pairs: string; values: string }
+  /** The groups of a regular expression that is found in the text, in the order of the fields. */
+  | { type: 'regex'; pattern: string }
+
 export type Primitive =
   /** Ports `out` and `rejected`. */
   | { op: 'source'; table: Table }
@@ -162,6 +172,19 @@ export type Primitive =
   | { op: 'union' }
   /** Gives rows another event time; the watermark of the input ends here. Ports `out` and `failed`. */
   | { op: 'time'; time: EventTime }
+  /**
+   * Reads a text as fields, which come behind the columns of the input; those of a NULL are NULL. Ports `out` and `rejected`, the
+   * latter with `error` behind the columns of the input.
+   */
+  | {
+      op: 'parse'
+      column: number
+      format: ParseFormat
+      fields: RowType
+      /** As in `Table`. */
+      paths?: Table['paths']
+      onBadRecord: 'reject' | 'fail'
+    }
   /**
    * One row for each element of an array or entry of a map: the columns of the input, then the element, then its number if `numbered`.
    * Elements that are rows are spread over their fields if `spread`. Without elements a row is dropped, or kept with NULL if `outer`.

@@ -17,6 +17,7 @@ import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { limit } from './limit/limit.ts'
 import { lookupJoin } from './lookup-join/lookupJoin.ts'
 import { maskFields } from './mask-fields/maskFields.ts'
+import { parse } from './parse/parse.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
@@ -61,6 +62,7 @@ export const catalogue = [
   split,
   union,
   flatMap,
+  parse,
   maskFields,
   assignEventTime,
   runningAggregate,

@@ -23,6 +23,7 @@ import { type Chosen, type Computed, computed, extended, keep, projected, select
 import { type AggregateOptions, aggregate } from './group.ts'
 import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
 import { type LookupOptions, lookup } from './join/lookup.ts'
+import { type ParseOptions, parse } from './parse.ts'
 import { type Routed, type SplitOptions, split } from './split.ts'
 import { type TimeOptions, time } from './time.ts'
 import { topN } from './topN.ts'
@@ -48,6 +49,8 @@ export class Relation {
   lateRight: Relation | undefined
   /** Rows on which an expression failed; columns as the input, and `error`. */
   failed: Relation | undefined
+  /** Rows with a text that cannot be read; columns as the input, and `error`. */
+  rejected: Relation | undefined
   /** The table with a primary key that it comes from by filters and projections alone. */
   fromTable: FromTable | undefined
 
@@ -117,6 +120,10 @@ export class Relation {
   /** Sends rows to named routes by conditions. */
   split(options: SplitOptions): Routed {
     return split(this, options)
+  }
+  /** Reads a text as fields. */
+  parse(options: ParseOptions): Relation {
+    return parse(this, options)
   }
   /** One row for each element of an array or entry of a map. */
   unnest(options: UnnestOptions): Relation {
@@ -195,4 +202,4 @@ export class Relation {
   }
 }
 
-type SidePort = 'late' | 'lateLeft' | 'lateRight' | 'failed'
+type SidePort = 'late' | 'lateLeft' | 'lateRight' | 'failed' | 'rejected'

@@ -40,6 +40,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   'union',
   'time',
   'unnest',
+  'parse',
   'assign',
   'changelog',
   'group',

@@ -4,6 +4,7 @@ import { ChangelogTask } from './changelog.ts'
 import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
+import { ParseTask } from './parse.ts'
 import { RankTask } from './rank.ts'
 import type { Task, TaskContext } from './task.ts'
 import { TimeTask } from './time.ts'
@@ -17,6 +18,7 @@ type Stateful = Exclude<Primitive['op'], 'source' | 'calc' | 'union' | 'sink'>
 const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op: P }>>) => Task } = {
   assign: createAssign,
   time: (context) => new TimeTask(context),
+  parse: (context) => new ParseTask(context),
   unnest: (context) => new UnnestTask(context),
   changelog: (context) => new ChangelogTask(context),
   window: createWindow,

@@ -8,6 +8,7 @@ import { deduplicate } from './deduplicate.ts'
 import { group } from './group.ts'
 import { join } from './join.ts'
 import type { Node, Of } from './node.ts'
+import { parse } from './parse.ts'
 import { rank } from './rank.ts'
 import { sink } from './sink.ts'
 import { time } from './time.ts'
@@ -21,6 +22,7 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   union,
   time,
   unnest,
+  parse,
   changelog,
   assign,
   window,
