@@ -146,13 +146,13 @@ const assignments = () =>
     .meta({ control: 'columns' })
 
 /** Aggregates: `[{ fn, of?, args?, where?, distinct?, as }]`, or `fn: 'custom'` with an initial state and how rows change it. */
-export const aggregates = () =>
+export const aggregates = (more: readonly string[] = []) =>
   z
     .array(
       z
         .strictObject({
           fn: z
-            .enum([aggregateNames[0]!, ...aggregateNames.slice(1), CUSTOM])
+            .enum([aggregateNames[0]!, ...aggregateNames.slice(1), CUSTOM, ...more])
             .meta({ title: 'Function' })
             .describe('How the values are put together.'),
           of: expression()

@@ -36,6 +36,7 @@ export type {
 export { defineOperator, defineSink, defineSource } from './operator.ts'
 export * from './plan.ts'
 export { problemsOfRows, ROWS_TABLE, rowsOfTable } from './relation/join/lookup.ts'
+export { ROW_FUNCTIONS } from './relation/over.ts'
 export { Relation } from './relation/relation.ts'
 export { PlanScope } from './scope.ts'
 export { timerInstant } from './windowTime.ts'

@@ -119,6 +119,12 @@ export interface CustomAggregate {
   value: TExpr
 }
 
+/** Which rows before a row count: rows by number, or all from a time on (milliseconds); unbounded without `preceding`. */
+export interface OverFrame {
+  unit: 'rows' | 'range'
+  preceding?: number
+}
+
 export interface Order {
   column: number
   descending: boolean
@@ -231,6 +237,21 @@ export type Primitive =
    * the watermark reaches its time. Ports `out` and `late`. `ttl`: how long a key that gets no row is remembered.
    */
   | { op: 'deduplicate'; key: readonly number[]; rowtime?: number; keep: 'first' | 'last'; ttl?: number }
+  /**
+   * Every row with aggregates of the rows before it, in the order of event time; of equal times, of arrival. `lag` with the constant n
+   * is the value of the first argument n rows back, or that of the second argument. Only the first columns of the input go on, the
+   * others are arguments. Ports `out` and `late`.
+   */
+  | {
+      op: 'over'
+      key: readonly number[]
+      rowtime: number
+      frame: OverFrame
+      aggregates: readonly Aggregate[]
+      columns: number
+    }
+  /** Rows in the order of event time, then of `order`, then of arrival. Ports `out` and `late`. */
+  | { op: 'sort'; rowtime: number; order: readonly Order[] }
   /**
    * Pairs of rows of two inputs. Ports `out`, and `lateLeft` and `lateRight` for rows that came when nothing could become of them
    * any more. `where` reads both rows (`from` 0 and 1). `ttl`: how long a row is kept after it was last written, in processing time.

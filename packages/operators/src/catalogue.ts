@@ -17,12 +17,14 @@ import { kafkaSource } from './kafka-source/kafkaSource.ts'
 import { limit } from './limit/limit.ts'
 import { lookupJoin } from './lookup-join/lookupJoin.ts'
 import { maskFields } from './mask-fields/maskFields.ts'
+import { overWindow } from './over-window/overWindow.ts'
 import { parse } from './parse/parse.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { sessionWindow } from './session-window/sessionWindow.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
+import { sort } from './sort/sort.ts'
 import { split } from './split/split.ts'
 import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
@@ -69,11 +71,13 @@ export const catalogue = [
   topN,
   deduplicate,
   limit,
+  sort,
   tumblingWindow,
   slidingWindow,
   cumulateWindow,
   sessionWindow,
   countWindow,
+  overWindow,
   windowTopN,
   streamJoin,
   intervalJoin,

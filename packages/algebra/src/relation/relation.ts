@@ -1,4 +1,5 @@
 import type { RowType, TExpr } from '@millrace/language'
+import type { OrderConfig } from '../controls.ts'
 import { conditionOf } from '../expressions.ts'
 import type { Located } from '../located.ts'
 import {
@@ -23,7 +24,9 @@ import { type Chosen, type Computed, computed, extended, keep, projected, select
 import { type AggregateOptions, aggregate } from './group.ts'
 import { intervalJoin, type JoinOptions, join, type StreamJoinOptions, versionJoin, windowJoin } from './join/join.ts'
 import { type LookupOptions, lookup } from './join/lookup.ts'
+import { type OverOptions, over } from './over.ts'
 import { type ParseOptions, parse } from './parse.ts'
+import { sort } from './sort.ts'
 import { type Routed, type SplitOptions, split } from './split.ts'
 import { type TimeOptions, time } from './time.ts'
 import { topN } from './topN.ts'
@@ -169,6 +172,14 @@ export class Relation {
   /** The rows of the best ranks of each key, kept up to date with every row. */
   topN(options: RankOptions): Relation {
     return topN(this, options)
+  }
+  /** Every row with aggregates of the rows before it. */
+  over(options: OverOptions): Relation {
+    return over(this, options)
+  }
+  /** Rows in the order of event time. */
+  sort(order: readonly OrderConfig[]): Relation {
+    return sort(this, order)
   }
   /** The first or last row of each key. */
   deduplicate(options: DeduplicateOptions): Relation {

@@ -16,7 +16,7 @@ export interface Cuts {
  *
  * A row that begins where a session ends belongs to it, unless the session is over: so the watermark must have come first. What an
  * early result has depends on the rows that were there before its time. And sessions of results depend on every watermark, for
- * results of several windows may be given at one.
+ * results of several windows may be given at one. A frame over time forgets its keys, so what is late depends on every watermark too.
  */
 export function cutsOf(plan: Plan): Cuts {
   let [reach, every] = [0, 0]
@@ -26,6 +26,7 @@ export function cutsOf(plan: Plan): Cuts {
       reach = 1
       if (sources(plan, node).some(isTimed)) every = 1
     }
+    if (op.op === 'over' && op.frame.unit === 'range' && op.frame.preceding !== undefined) every = 1
     if (op.op === 'window' && op.trigger?.kind === 'continuous') every = divisor(op.trigger.every, every)
   }
   return { reach, every: every === 0 ? Number.POSITIVE_INFINITY : every }

@@ -4,8 +4,10 @@ import { ChangelogTask } from './changelog.ts'
 import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
+import { OverTask } from './over.ts'
 import { ParseTask } from './parse.ts'
 import { RankTask } from './rank.ts'
+import { SortTask } from './sort.ts'
 import type { Task, TaskContext } from './task.ts'
 import { TimeTask } from './time.ts'
 import { createTopN } from './topN/topN.ts'
@@ -25,6 +27,8 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   group: (context) => new GroupTask(context),
   rank: (context) => (context.node.op.bounds ? new RankTask(context) : createTopN(context)),
   deduplicate: (context) => new DeduplicateTask(context),
+  over: (context) => new OverTask(context),
+  sort: (context) => new SortTask(context),
   join: (context) => createJoin(context),
   call: (context) => new CallTask(context),
 }

@@ -1,6 +1,9 @@
-import { type Json, type Row, type RowType, readCell, rowToJson } from '@millrace/language'
+import { BIGINT, type Json, type Row, type RowType, readCell, rowToJson } from '@millrace/language'
 import { BatchBuilder } from '../batch.ts'
+import { gatherCells } from '../state/gather.ts'
 import type { KeyTable } from '../state/keyTable.ts'
+import type { Cell, Records } from '../state/layout.ts'
+import type { StateView } from './task.ts'
 
 /** Writes what records are worth into the columns from `at` on. */
 export type WriteValues = (bases: Int32Array, n: number, into: BatchBuilder['buffers'], at: number) => void
@@ -23,4 +26,31 @@ export function entriesOf(
     key: rowToJson(cells(key, 0, row), key),
     value: rowToJson(cells(value, key.length, row), value),
   }))
+}
+
+/** Kept rows for browsing, under their number. `bases` gives the first words of all. */
+export function rowsView(
+  name: string,
+  row: RowType,
+  records: Records,
+  cells: readonly Cell[],
+  bases: () => Int32Array,
+): StateView {
+  const key: RowType = [{ name: 'number', type: BIGINT, nullable: false }]
+  return {
+    tables: [{ name, key, value: row, size: bases().length }],
+    scan: (_, from, limit) => {
+      const places = bases()
+        .subarray(from, from + limit)
+        .map((base) => base + 1)
+      const columns = gatherCells(records, cells, places)
+      return Array.from(places, (_, i) => ({
+        key: { number: from + i + 1 },
+        value: rowToJson(
+          row.map(({ type }, c) => readCell(columns[c]!, i, type)),
+          row,
+        ),
+      }))
+    },
+  }
 }

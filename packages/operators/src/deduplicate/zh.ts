@@ -13,7 +13,6 @@ export const zh: Translation = {
       '保留第一行则不再变化；保留最后一行则每来更晚的行就替换。',
     'Windows of event time, to keep one row of each key in each of them.':
       '事件时间窗口，在每个窗口中为每个键保留一行。',
-    'Rows that came when their time was over.': '到达时其时间已过的行。',
     'Each order once, as it first came': '每个订单只出现一次，取最先到达的行',
     'The earliest row of each order by event time': '按事件时间取每个订单最早的行',
     'The newest row of each order by event time: an older row changes nothing':

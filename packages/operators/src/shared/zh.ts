@@ -47,6 +47,7 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'When a row happened; windows need it.': '一行发生的时间；窗口需要它。',
   File: '文件',
   Path: '路径',
+  'Rows that came when their time was over.': '到达时其时间已过的行。',
   'Rows whose window was over when they came.': '到达时所属窗口已结束的行。',
   Aggregates: '聚合',
   Having: '结果条件',

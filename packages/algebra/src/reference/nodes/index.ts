@@ -8,9 +8,11 @@ import { deduplicate } from './deduplicate.ts'
 import { group } from './group.ts'
 import { join } from './join.ts'
 import type { Node, Of } from './node.ts'
+import { over } from './over.ts'
 import { parse } from './parse.ts'
 import { rank } from './rank.ts'
 import { sink } from './sink.ts'
+import { sort } from './sort.ts'
 import { time } from './time.ts'
 import { union } from './union.ts'
 import { unnest } from './unnest.ts'
@@ -29,6 +31,8 @@ export const creators: { [Op in Exclude<Primitive['op'], 'source'>]: (context: O
   group,
   rank,
   deduplicate,
+  over,
+  sort,
   join,
   call,
   sink,
