@@ -1,5 +1,7 @@
 /** Sources and sinks in memory, so that only the engine is measured. */
+import { fileURLToPath } from 'node:url'
 import type { Plan } from '@millrace/algebra'
+import { type ConnectorContext, tables } from '@millrace/connectors'
 import {
   type Batch,
   type Bindings,
@@ -10,8 +12,10 @@ import {
   type Records,
   run,
 } from '@millrace/engine'
+import { UTC } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
 import { build, type PipelineInput, parseDocument } from '@millrace/pipeline'
+import { ManualClock } from '@millrace/testkit'
 
 /** A document whose sources and sinks are given elsewhere, as a plan. */
 export function planOf(document: PipelineInput): Plan {
@@ -38,6 +42,16 @@ class PiecesReader implements Reader {
   async close(): Promise<void> {}
 }
 
+const EXAMPLES = new URL('../examples/nexmark/', import.meta.url)
+/** What tables that rows are looked up in need: the folder of the examples. */
+const outside: ConnectorContext = {
+  clock: new ManualClock(),
+  zone: UTC,
+  connection: () => null,
+  resolvePath: (path) => fileURLToPath(new URL(path, EXAMPLES)),
+  print: () => {},
+  job: 'bench',
+}
 const nothing = async () => {}
 const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
 
@@ -70,6 +84,7 @@ export async function runReader(
 ): Promise<void> {
   const job = new Job(plan, {
     reader,
+    table: (node) => tables.file(node, outside),
     writer: () => ({
       pending: 0,
       open: nothing,
