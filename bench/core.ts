@@ -76,6 +76,20 @@ export async function core(): Promise<string> {
       }),
     ],
     [
+      'sliding window 60 s / 1 s by integer key',
+      chain({
+        type: 'sliding-window',
+        config: { keyBy: ['user_id'], size: '60s', slide: '1s', aggregates: [{ fn: 'count', as: 'n' }] },
+      }),
+    ],
+    [
+      'session window, gap 10 s, by integer key',
+      chain({
+        type: 'session-window',
+        config: { keyBy: ['user_id'], gap: '10s', aggregates: [{ fn: 'count', as: 'n' }] },
+      }),
+    ],
+    [
       'tumbling window with distinct count',
       chain({
         type: 'tumbling-window',

@@ -17,6 +17,8 @@ export interface Accumulator {
   retract?(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Adds what records of another table have collected: of `from[j]` to `to[j]`. */
   merge(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
+  /** Takes out again, exactly, what `merge` has added. Absent where that cannot be done. */
+  unmerge?(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
   /** Writes the results of records into rows from `row` on. */
   write(records: Records, bases: Int32Array, n: number, out: ColumnBuffer, row: number): void
   /** Gives back what a record holds in the heap, before the record is forgotten by itself. */

@@ -77,6 +77,11 @@ export class Aggregation {
     return ordered ? [...values, new ArrivalCount(this.context.arrivals)] : values
   }
 
+  /** Whether groups that were put together can be taken apart again, exactly. */
+  get invertible(): boolean {
+    return this.distinct.length === 0 && this.accumulators.every(({ unmerge }) => unmerge !== undefined)
+  }
+
   /** Whether records own anything outside of them. */
   get owning(): boolean {
     return this.releasing.length > 0 || this.distinct.length > 0
@@ -180,4 +185,16 @@ export function mergeRecords(
   for (const accumulator of plain) accumulator.merge(source.records, from, target.records, to, n)
   for (let v = 0; v < target.values.length; v++)
     target.values[v]!.merge(source.values[v]!, source.records, from, target.records, to, n)
+}
+
+/** Takes out again what `mergeRecords` has added, for an aggregation that is `invertible`. */
+export function unmergeRecords(
+  { plain }: Aggregation,
+  source: TableOfGroups,
+  from: Int32Array,
+  target: TableOfGroups,
+  to: Int32Array,
+  n: number,
+): void {
+  for (const accumulator of plain) accumulator.unmerge!(source.records, from, target.records, to, n)
 }

@@ -11,7 +11,7 @@ import {
   write128,
 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
-import { addWide, mergeWide, retractWide } from './sum.ts'
+import { addWide, mergeWide, retractWide, unmergeWide } from './sum.ts'
 
 /** Whole numbers: 128 bits collect the sum, of which the low 64 count, as Flink sums in BIGINT. */
 export function avgInteger(result: FieldType): (at: number, column: number) => Accumulator {
@@ -23,6 +23,7 @@ export function avgInteger(result: FieldType): (at: number, column: number) => A
     retract: (batch, sel, n, records, bases) =>
       retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
+    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
         const base = bases[j]! + at
@@ -50,6 +51,7 @@ export function avgDecimal(argument: DecimalType, result: DecimalType): (at: num
     retract: (batch, sel, n, records, bases) =>
       retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
+    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
         const base = bases[j]! + at

@@ -30,6 +30,12 @@ export function count(at: number, column: number | undefined): Accumulator {
         target.doubles[t] = target.doubles[t]! + source.doubles[(from[j]! >> 1) + slot]!
       }
     },
+    unmerge(source, from, target, to, n) {
+      for (let j = 0; j < n; j++) {
+        const t = (to[j]! >> 1) + slot
+        target.doubles[t] = target.doubles[t]! - source.doubles[(from[j]! >> 1) + slot]!
+      }
+    },
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
         write64(out.data as Int32Array, row + j, records.doubles[(bases[j]! >> 1) + slot]!)

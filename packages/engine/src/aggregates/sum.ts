@@ -43,6 +43,13 @@ export function sumInt(type: FieldType): (at: number, column: number) => Accumul
           addCount(source, from[j]!, target, to[j]!, counter)
         }
       },
+      unmerge(source, from, target, to, n) {
+        for (let j = 0; j < n; j++) {
+          const [s, t] = [from[j]! + at, to[j]! + at]
+          target.ints[t] = target.ints[t]! - source.ints[s]!
+          subtractCount(source, from[j]!, target, to[j]!, counter)
+        }
+      },
       write(records, bases, n, out, row) {
         for (let j = 0; j < n; j++) {
           if (records.doubles[(bases[j]! >> 1) + counter] === 0) out.setNull(row + j)
@@ -59,6 +66,11 @@ export function sumInt(type: FieldType): (at: number, column: number) => Accumul
 function addCount(source: Records, from: number, target: Records, to: number, counter: number): void {
   const t = (to >> 1) + counter
   target.doubles[t] = target.doubles[t]! + source.doubles[(from >> 1) + counter]!
+}
+
+function subtractCount(source: Records, from: number, target: Records, to: number, counter: number): void {
+  const t = (to >> 1) + counter
+  target.doubles[t] = target.doubles[t]! - source.doubles[(from >> 1) + counter]!
 }
 
 /** Adds two 64-bit integers in halves. */
@@ -106,6 +118,13 @@ export function sumLong(at: number, column: number): Accumulator {
         const s = from[j]! + at
         add64(target.ints, to[j]! + at, source.ints[s]!, source.ints[s + 1]!)
         addCount(source, from[j]!, target, to[j]!, counter)
+      }
+    },
+    unmerge(source, from, target, to, n) {
+      for (let j = 0; j < n; j++) {
+        const s = from[j]! + at
+        subtract64(target.ints, to[j]! + at, source.ints[s]!, source.ints[s + 1]!)
+        subtractCount(source, from[j]!, target, to[j]!, counter)
       }
     },
     write(records, bases, n, out, row) {
@@ -267,6 +286,7 @@ export function sumDecimal(result: DecimalType): (at: number, column: number) =>
     retract: (batch, sel, n, records, bases) =>
       retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
     merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
+    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
     write(records, bases, n, out, row) {
       for (let j = 0; j < n; j++) {
         const base = bases[j]! + at
@@ -293,5 +313,21 @@ export function mergeWide(
     const [s, t] = [from[j]! + at, to[j]! + at]
     add128(target.ints, t, source.ints[s]!, source.ints[s + 1]!, source.ints[s + 2]!, source.ints[s + 3]!)
     target.doubles[(t + 4) >> 1] = target.doubles[(t + 4) >> 1]! + source.doubles[(s + 4) >> 1]!
+  }
+}
+
+/** Takes out again what `mergeWide` has added. */
+export function unmergeWide(
+  source: Records,
+  from: Int32Array,
+  target: Records,
+  to: Int32Array,
+  n: number,
+  at: number,
+): void {
+  for (let j = 0; j < n; j++) {
+    const [s, t] = [from[j]! + at, to[j]! + at]
+    subtract128(target.ints, t, source.ints[s]!, source.ints[s + 1]!, source.ints[s + 2]!, source.ints[s + 3]!)
+    target.doubles[(t + 4) >> 1] = target.doubles[(t + 4) >> 1]! - source.doubles[(s + 4) >> 1]!
   }
 }

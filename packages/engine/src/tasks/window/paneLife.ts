@@ -18,6 +18,8 @@ export interface PaneLifeOptions {
   trigger?: Trigger | undefined
   /** How long windows are, about. */
   typical: number
+  /** Whether the ends of two panes of a key are at least that far apart. */
+  apart: boolean
 }
 
 const AT_END: Trigger = { kind: 'event-time', atEnd: true, purge: false }
@@ -44,19 +46,21 @@ export class PaneLife {
   private readonly clock: WallClock
   private readonly lateness: number
   private readonly trigger: Trigger
+  private readonly apart: boolean
   private readonly wheel: TimerWheel
   private readonly queue: PaneQueue
   private over: Int32Array = new Int32Array(64)
   private overCount = 0
   private batch: Batch | undefined
 
-  constructor({ panes, content, output, clock, lateness, trigger, typical }: PaneLifeOptions) {
+  constructor({ panes, content, output, clock, lateness, trigger, typical, apart }: PaneLifeOptions) {
     this.panes = panes
     this.content = content
     this.output = output
     this.clock = clock
     this.lateness = lateness
     this.trigger = trigger ?? AT_END
+    this.apart = apart
     this.plain = this.trigger.kind === 'event-time'
     this.wheel = new TimerWheel(panes.records, TIMER, typical)
     this.queue = new PaneQueue((pane) => panes.start(pane))
@@ -202,7 +206,7 @@ export class PaneLife {
   /** Every pane that is over gives its only result. */
   private giveOver(time: number): void {
     this.overCount = 0
-    this.wheel.advance(time, (pane) => {
+    const ordered = this.wheel.advance(time, (pane) => {
       const due = this.dueOf(pane)
       if (due <= time) this.addOver(pane)
       return due
@@ -210,7 +214,8 @@ export class PaneLife {
     if (this.overCount === 0) return
     const { panes } = this
     const over = this.over.subarray(0, this.overCount)
-    over.sort((a, b) => panes.end(a) - panes.end(b))
+    // Panes that are far apart come in order; only those of one key must.
+    if (!ordered || !this.apart) over.sort((a, b) => panes.end(a) - panes.end(b))
     for (const pane of over) this.content.evict(pane)
     this.output.giveAll(over)
     for (const pane of over) this.forget(pane)

@@ -9,7 +9,7 @@ import type { Placement } from './placement.ts'
 import { Sessions } from './sessions.ts'
 import { slicing } from './slicing.ts'
 
-export interface PaneTaskOptions extends Omit<PaneLifeOptions, 'typical'> {
+export interface PaneTaskOptions extends Omit<PaneLifeOptions, 'typical' | 'apart'> {
   window: AlignedWindow | SessionWindow
   rowtime: number
   emitLate(batch: Batch): void
@@ -35,7 +35,7 @@ export class PaneTask implements Task {
     this.options = options
     this.content = options.content
     const length = window.kind === 'session' ? window.gap : window.size
-    this.life = new PaneLife({ ...options, typical: length + lateness })
+    this.life = new PaneLife({ ...options, typical: length + lateness, apart: window.kind === 'session' })
     this.placement =
       window.kind === 'session'
         ? new Sessions(window.gap, panes, this.life)

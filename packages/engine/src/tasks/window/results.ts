@@ -20,6 +20,8 @@ export class WindowResults {
   private readonly keyCount: number
   private readonly aggregation: Aggregation
   private readonly clock: WallClock | undefined
+  private readonly oneKey = new Int32Array(1)
+  private readonly oneBase = new Int32Array(1)
 
   /** Without a clock results have no bounds: those of count windows. */
   constructor(
@@ -76,9 +78,11 @@ export class WindowResults {
   /** One result of a kind; the aggregates are in the record `base`. */
   giveOne(kind: number, keys: KeyTable, keyBase: number, records: Records, base: number, bounds?: Bounds): void {
     const row = this.out.next(kind)
-    keys.loadKeys(Int32Array.of(keyBase), 1, this.out.buffers, row)
+    this.oneKey[0] = keyBase
+    this.oneBase[0] = base
+    keys.loadKeys(this.oneKey, 1, this.out.buffers, row)
     if (bounds) this.writeBounds(row, bounds.start, bounds.end)
-    this.writeAggregates(records, Int32Array.of(base), 1, this.keyCount + (bounds ? 3 : 0), row)
+    this.writeAggregates(records, this.oneBase, 1, this.keyCount + (bounds ? 3 : 0), row)
   }
 
   private writeBounds(row: number, start: number, end: number): void {

@@ -61,14 +61,18 @@ export class TimerWheel {
   /**
    * Visits all records whose time has come, and some before it. A visit says when the record is due: it is armed for then if that
    * is after `time`, and no longer armed otherwise. Visits arm and disarm nothing themselves.
+   *
+   * True when records were visited in the order in which they were armed for, as far as these times lie in different slots.
    */
-  advance(time: number, visit: (base: number) => number): void {
+  advance(time: number, visit: (base: number) => number): boolean {
     const to = Math.floor(time / this.width)
     const from = this.position
     this.position = to
     // A turn of the wheel looks at all of it.
-    if (to - from < SLOTS) for (let at = from; at <= to; at++) this.empty(slotOf(at), time, visit)
+    const ordered = to - from < SLOTS
+    if (ordered) for (let at = from; at <= to; at++) this.empty(slotOf(at), time, visit)
     else for (let slot = 0; slot < SLOTS; slot++) this.empty(slot, time, visit)
+    return ordered
   }
 
   private empty(slot: number, time: number, visit: (base: number) => number): void {

@@ -7,6 +7,7 @@ import { CumulateStore } from './cumulateStore.ts'
 import { FoldStore } from './foldStore.ts'
 import { WindowResults } from './results.ts'
 import { fitsRing, RingStore } from './ringStore.ts'
+import { RunningStore } from './runningStore.ts'
 import { Slices } from './slice.ts'
 import type { Slicing } from './slicing.ts'
 import { WallClock } from './wallClock.ts'
@@ -45,5 +46,6 @@ export function createFrame({ node, inputs, emit, environment }: TaskContext<Win
 function createStore(slicing: Slicing, { slices, results }: Pick<WindowFrame, 'slices' | 'results'>): WindowStore {
   if (slicing.kind === 'cumulate') return new CumulateStore(slicing, slices, results)
   if (slicing.kind === 'sliding' && fitsRing(slicing, slices)) return new RingStore(slicing, slices, results)
+  if (slicing.kind === 'sliding' && slices.aggregation.invertible) return new RunningStore(slicing, slices, results)
   return new FoldStore(slicing, slices, results)
 }
