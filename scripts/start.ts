@@ -45,11 +45,6 @@ async function buildWeb(): Promise<void> {
 }
 
 await buildWeb()
-process.exitCode = await run(process.execPath, [
-  '--disable-warning=ExperimentalWarning',
-  `${root}apps/runner/src/cli/main.ts`,
-  'serve',
-  '--web',
-  DIST,
-  ...process.argv.slice(2),
-])
+// In this process, so that Ctrl-C reaches the server and is waited for.
+process.argv.splice(2, 0, 'serve', '--web', DIST)
+await import('../apps/runner/src/cli/main.ts')
