@@ -1,12 +1,13 @@
 /** Prints the throughput of the engine; `npm run bench core json` runs only these. */
 import { cpus } from 'node:os'
 import { core } from './core.ts'
+import { expressions } from './expressions.ts'
 import { joins } from './joins.ts'
 import { json } from './json.ts'
 import { kafka } from './kafka.ts'
 import { nexmark } from './nexmark/inMemory.ts'
 
-const parts: Record<string, () => Promise<string>> = { core, joins, json, kafka, nexmark }
+const parts: Record<string, () => Promise<string>> = { core, expressions, joins, json, kafka, nexmark }
 const asked = process.argv.slice(2).filter((name) => name in parts)
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n`)
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) console.log(`${await parts[name]!()}\n`)

@@ -16,6 +16,7 @@ import {
   isNumeric,
   isText,
   isTime,
+  MAX_PRECISION,
 } from '../types.ts'
 import { commonNumeric } from './commonType.ts'
 import { decimalAdd, decimalDivide, decimalModulo, decimalMultiply } from './decimalArithmetic.ts'
@@ -282,6 +283,10 @@ function generateDecimal(op: Operator, generator: Generator, call: TCall, a: Reg
     }
   }
   const f = code.constant(decimalOperation(op, x, y, result))
+  if (op === '+' || op === '-' || op === '*') {
+    const quick = quickDecimal(op, generator, { a, b, x, y, result, f })
+    if (quick) return { r: 'big', nul: withOverflow(generator, nul, quick, result), v: quick }
+  }
   const computed = code.value(
     nul === null ? `${f}(${value(a)}, ${value(b)})` : `${nul} ? null : ${f}(${value(a)}, ${value(b)})`,
   )
@@ -291,6 +296,46 @@ function generateDecimal(op: Operator, generator: Generator, call: TCall, a: Reg
     nul: missing,
     v: code.value(`${missing} ? 0 : ${computed}`),
   }
+}
+
+interface DecimalOperands {
+  a: Register
+  b: Register
+  x: DecimalType
+  y: DecimalType
+  result: DecimalType
+  /** Name of the function that computes with whole numbers of any size. */
+  f: string
+}
+
+/** Plain numbers while all of them are safe; a variable that holds the result, or null when it does not fit. */
+function quickDecimal(
+  op: '+' | '-' | '*',
+  { code }: Generator,
+  { a, b, x, y, result, f }: DecimalOperands,
+): string | undefined {
+  const scale = op === '*' ? x.scale + y.scale : Math.max(x.scale, y.scale)
+  if (scale !== result.scale || result.precision <= SAFE_PRECISION) return undefined
+  const tests = [a, b].filter(({ r }) => r === 'big').map((register) => `typeof ${value(register)} === 'number'`)
+  const [p, q] = op === '*' ? [value(a), value(b)] : [scaled(a, x, result), scaled(b, y, result)]
+  if (op !== '*')
+    // Scaling up must not round.
+    for (const [source, type] of [[p, x] as const, [q, y] as const])
+      if (type.scale !== scale && type.precision + scale - type.scale > SAFE_PRECISION) tests.push(safe(source))
+  const computed = code.variable('0')
+  tests.push(`(${computed} = ${p} ${op} ${q} + 0) <= 9007199254740991 && ${computed} >= -9007199254740991`)
+  code.line(`if (!(${tests.join(' && ')})) ${computed} = ${f}(${value(a)}, ${value(b)})`)
+  return computed
+}
+
+const safe = (source: string) => `${source} <= 9007199254740991 && ${source} >= -9007199254740991`
+
+/** A result whose precision was cut to 38 may have more digits; it is NULL then. */
+function withOverflow({ code }: Generator, nul: string | null, computed: string, result: DecimalType): string | null {
+  if (result.precision < MAX_PRECISION) return nul
+  const missing = code.value(nul === null ? `${computed} === null` : `${nul} || ${computed} === null`, 'n')
+  code.line(`if (${missing}) ${computed} = 0`)
+  return missing
 }
 
 const scaled = (register: Register, from: DecimalType, to: DecimalType) =>

@@ -205,6 +205,8 @@ function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
       return bindTime(constantText(site.args[1])!, site.args[0]!.type, site.environment.zone)
     },
     generate(generator, call) {
+      const length = name === 'FLOOR' && call.args.length === 2 ? fixedLength(call) : undefined
+      if (length !== undefined) return floorToLength(generator, call, length)
       if (call.args.length === 2)
         return callNumber(
           generator,
@@ -223,6 +225,18 @@ function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
     sql: ([value], { args }) =>
       args.length === 1 ? `${name}(${value})` : `${name}(${value} TO ${constantText(args[1])})`,
   }
+}
+
+/** Milliseconds of a unit whose beginnings on a wall clock are multiples of it. */
+function fixedLength({ args }: TCall): number | undefined {
+  if (args[0]!.type.t !== 'TIMESTAMP') return undefined
+  const lengths: Record<string, number> = { SECOND, MINUTE: 60 * SECOND, HOUR: 3600 * SECOND, DAY }
+  return lengths[constantText(args[1])!]
+}
+
+function floorToLength(generator: Generator, { args }: TCall, length: number): Register {
+  const x = generator.expression(args[0]!) as Extract<Register, { r: 'num' }>
+  return { r: 'num', nul: x.nul, v: generator.code.value(`Math.floor(${x.v} / ${length}) * ${length}`) }
 }
 
 /** A call whose first argument and result are plain numbers. */

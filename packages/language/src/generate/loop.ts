@@ -49,7 +49,7 @@ export interface StepLayout {
   selection: number
 }
 
-/** What a loop writes. Reserve `rows` in every array and buffer before. */
+/** What a loop writes. Clear every buffer and reserve `rows` in it and in every array before. */
 export interface LoopOutput {
   buffers: readonly ColumnBuffer[]
   /** Rows kept by each step that drops rows. */
@@ -130,16 +130,16 @@ class LoopCompiler {
       )
       if (kind !== 'bytes') lines.push(`const OD${index} = O${index}.data`)
     }
-    for (const index of this.layouts.keys()) lines.push(`let C${index} = 0`)
     for (const [index, { selection }] of this.layouts.entries())
-      if (selection === index) lines.push(`const sel${index} = out.selections[${index}]`)
+      if (selection === index) lines.push(`let C${index} = 0`, `const sel${index} = out.selections[${index}]`)
     if (this.failing.some(Boolean)) lines.push('const failures = out.failures')
     return lines
   }
 
   private closings(): string[] {
-    return [...this.layouts.keys()]
-      .map((index) => `out.counts[${index}] = C${index}`)
+    // A step that drops no row has as many as the one before it that does.
+    return this.layouts
+      .map(({ selection }, index) => `out.counts[${index}] = ${selection < 0 ? 'rows' : `C${selection}`}`)
       .concat(this.buffers.map((_, index) => `if (any${index}) O${index}.anyNull = true`))
   }
 
@@ -177,8 +177,7 @@ class LoopCompiler {
     const generator = this.generator(index, parent, known)
     const rest = () => {
       const fields = step.fields.map((expr): Source => this.field(expr, parent, generator, known))
-      if (drops) code.line(`sel${index}[C${index}] = i`)
-      code.line(`C${index}++`)
+      if (drops) code.line(`sel${index}[C${index}++] = i`)
       this.layouts[index] = {
         places: step.end ? fields.map((field) => this.place(field, known, generator)) : [],
         selection,
@@ -267,19 +266,14 @@ class LoopCompiler {
   private write(buffer: number, register: Register, type: FieldType, generator: Generator): void {
     const { code } = this
     const value = () => this.writeValue(buffer, register, type, generator)
-    if (register.nul === null) {
-      code.line(`ON${buffer}[i] = 0`)
-      return value()
-    }
+    // A cleared buffer has no nulls yet.
+    if (register.nul === null) return value()
     code.block(`if (${register.nul})`, () => {
       code.line(`ON${buffer}[i] = 1`)
       code.line(`any${buffer} = true`)
       if (columnKind(type) === 'bytes') code.line(`O${buffer}.start[i] = O${buffer}.end[i] = 0`)
     })
-    code.block('else', () => {
-      code.line(`ON${buffer}[i] = 0`)
-      value()
-    })
+    code.block('else', value)
   }
 
   private writeValue(buffer: number, register: Register, type: FieldType, generator: Generator): void {
@@ -298,7 +292,11 @@ class LoopCompiler {
         })
         return code.line(`else ${code.constant(write64)}(OD${buffer}, i, ${v})`)
       case 'i128':
-        return code.line(`${code.constant(write128)}(OD${buffer}, i, ${v})`)
+        code.block(`if (${register.r === 'big' ? `typeof ${v} === 'number' && ` : ''}${v} === (${v} | 0))`, () => {
+          code.line(`OD${buffer}[i << 2] = ${v}`)
+          code.line(`OD${buffer}[(i << 2) + 1] = OD${buffer}[(i << 2) + 2] = OD${buffer}[(i << 2) + 3] = ${v} >> 31`)
+        })
+        return code.line(`else ${code.constant(write128)}(OD${buffer}, i, ${v})`)
       case 'bytes':
         return this.writeBytes(buffer, register, type, generator)
     }
