@@ -1,5 +1,4 @@
 /** `docs/functions.md` and its Chinese twin, from the definitions of the functions. */
-import { readFileSync } from 'node:fs'
 import {
   catalogue,
   checkText,
@@ -9,13 +8,14 @@ import {
   type Json,
   printSql,
 } from '@millrace/language'
-import { root } from '../test/command.ts'
+import type { Page } from './pages.ts'
 
 type Language = 'en' | 'zh'
 
-export const PAGES: readonly { file: string; language: Language }[] = [
-  { file: 'docs/functions.md', language: 'en' },
-  { file: 'docs/functions.zh.md', language: 'zh' },
+/** The page of all functions, in two languages. */
+export const functionPages = (): Page[] => [
+  { file: 'docs/functions.md', text: functionsPage('en') },
+  { file: 'docs/functions.zh.md', text: functionsPage('zh') },
 ]
 
 const GROUPS: Record<FunctionGroup, Record<Language, string>> = {
@@ -38,8 +38,8 @@ const GROUPS: Record<FunctionGroup, Record<Language, string>> = {
 const WORDS = {
   title: { en: 'Functions and operators', zh: '函数与运算符' },
   intro: {
-    en: 'Written by `pnpm docs:functions` from the definitions in `packages/language/src/functions`; every example is a test. What Flink SQL has, it has under the same name with the same results; what is ours alone is marked with ◆ and says so.',
-    zh: '由 `pnpm docs:functions` 根据 `packages/language/src/functions` 中的定义生成；每个示例都是测试。与 Flink SQL 同名的函数结果一致；Millrace 独有的函数以 ◆ 标记。',
+    en: 'Written by `pnpm docs:pages` from the definitions in `packages/language/src/functions`; every example is a test. What Flink SQL has, it has under the same name with the same results; what is ours alone is marked with ◆ and says so.',
+    zh: '由 `pnpm docs:pages` 根据 `packages/language/src/functions` 中的定义生成；每个示例都是测试。与 Flink SQL 同名的函数结果一致；Millrace 独有的函数以 ◆ 标记。',
   },
   alias: { en: 'Also called', zh: '别名' },
   fails: { en: 'A row can fail in it.', zh: '可能使某行失败。' },
@@ -48,7 +48,7 @@ const WORDS = {
 } satisfies Record<string, Record<Language, string>>
 
 /** The text of a page. */
-export function functionsPage(language: Language): string {
+function functionsPage(language: Language): string {
   const groups = (Object.keys(GROUPS) as FunctionGroup[]).filter((group) => catalogue.some((f) => f.group === group))
   const contents = groups.map((group) => {
     const names = catalogue.filter((f) => f.group === group).map((f) => `\`${f.name}\`${f.beyondFlink ? ' ◆' : ''}`)
@@ -111,10 +111,3 @@ const code = (text: string): string => {
 }
 /** SQL without what says nothing: outer parentheses and spaces. */
 const plain = (text: string) => text.replaceAll(/[\s()]/g, '').toUpperCase()
-
-/** Sentences about pages that are not what the definitions say. */
-export function stalePages(): string[] {
-  return PAGES.filter(({ file, language }) => readFileSync(root + file, 'utf8') !== functionsPage(language)).map(
-    ({ file }) => `${file} is not up to date: pnpm docs:functions writes it.`,
-  )
-}

@@ -1,9 +1,12 @@
 /** Writes the pages that follow from the source. */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { root } from '../test/command.ts'
-import { functionsPage, PAGES } from './functions.ts'
+import { pages } from './pages.ts'
 
-for (const { file, language } of PAGES) {
-  writeFileSync(root + file, functionsPage(language))
+rmSync(`${root}docs/operators`, { recursive: true, force: true })
+for (const { file, text } of pages()) {
+  mkdirSync(dirname(root + file), { recursive: true })
+  writeFileSync(root + file, text)
   console.log(file)
 }

@@ -1,6 +1,6 @@
 /** What neither types nor the linter can say: where the outside world may be touched, and where code may be made. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { stalePages } from '../docs/functions.ts'
+import { stalePages } from '../docs/pages.ts'
 import { root } from './command.ts'
 
 interface Rule {
