@@ -2,6 +2,7 @@ import type { ColumnBuffer, Environment } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Records } from '../state/layout.ts'
 import type { Arrivals } from './arrivals.ts'
+import type { Trace } from './trace.ts'
 
 /**
  * One aggregate over one kind of argument, as loops over rows and their records.
@@ -21,6 +22,8 @@ export interface Accumulator {
   unmerge?(source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
   /** Writes the results of records into rows from `row` on. */
   write(records: Records, bases: Int32Array, n: number, out: ColumnBuffer, row: number): void
+  /** All of it for one row after the other; only an acceleration. */
+  trace?: Trace
   /** Gives back what a record holds in the heap, before the record is forgotten by itself. */
   release?(records: Records, base: number): void
 }

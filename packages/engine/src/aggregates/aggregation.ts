@@ -7,7 +7,8 @@ import { Arrivals } from './arrivals.ts'
 import { createAccumulator } from './create.ts'
 import { type DistinctArgument, DistinctValues } from './distinct.ts'
 import { Selected } from './selected.ts'
-import { ArrivalCount, type SideTable } from './sideTable.ts'
+import { ArrivalCount, type SideTable, type TraceColumns } from './sideTable.ts'
+import { type Trace, traceStep } from './trace.ts'
 
 export type { SideTable } from './sideTable.ts'
 
@@ -22,6 +23,8 @@ const NOWHEN: Environment = { zone: UTC, now: () => 0, random: () => 0.5 }
 /** Aggregates of the same rows: those for which a condition is true, or all. */
 interface Filtered {
   where: number | undefined
+  /** Their numbers. */
+  indexes: number[]
   accumulators: Accumulator[]
 }
 
@@ -43,6 +46,8 @@ export class Aggregation {
   readonly plain: readonly Accumulator[]
   readonly byCondition: readonly Filtered[]
   private readonly releasing: readonly Accumulator[]
+  /** All of them step by step. */
+  readonly traces: readonly Trace[]
   private readonly context: AccumulatorContext
 
   constructor(
@@ -67,6 +72,7 @@ export class Aggregation {
     const members = new Set(this.distinct.flatMap(({ members }) => members))
     this.plain = this.accumulators.filter((_, a) => !members.has(a))
     this.byCondition = filtered(aggregates, this.accumulators, members)
+    this.traces = this.accumulators.map((accumulator) => accumulator.trace ?? traceStep(accumulator))
     this.releasing = this.accumulators.filter(({ release }) => release !== undefined)
   }
 
@@ -117,10 +123,10 @@ function filtered(
   accumulators: readonly Accumulator[],
   left: ReadonlySet<number>,
 ): Filtered[] {
-  const groups = new Map<number | undefined, Accumulator[]>()
+  const groups = new Map<number | undefined, number[]>()
   for (const [a, { where }] of aggregates.entries())
-    if (!left.has(a)) groups.set(where, [...(groups.get(where) ?? []), accumulators[a]!])
-  return [...groups].map(([where, accumulators]) => ({ where, accumulators }))
+    if (!left.has(a)) groups.set(where, [...(groups.get(where) ?? []), a])
+  return [...groups].map(([where, indexes]) => ({ where, indexes, accumulators: indexes.map((a) => accumulators[a]!) }))
 }
 
 const selected = new Selected()
@@ -165,6 +171,35 @@ export function retractRows(
     }
   }
   for (const value of values) value.retract(batch, sel, n, records, bases)
+}
+
+let flags = new Uint8Array(1024)
+
+/** Adds rows to their groups, which may be the same for many of them, and writes all values before and after each row. */
+export function traceRows(
+  { byCondition, traces }: Aggregation,
+  values: readonly SideTable[],
+  batch: Batch,
+  rows: Int32Array,
+  n: number,
+  records: Records,
+  bases: Int32Array,
+  into: TraceColumns,
+): void {
+  if (n > flags.length) flags = new Uint8Array(n)
+  const { columns, before, after } = into
+  for (const { where, indexes } of byCondition) {
+    if (where === undefined) flags.fill(1, 0, n)
+    else flagTrue(batch, where, rows, n)
+    for (const a of indexes) traces[a]!(batch, rows, flags, n, records, bases, columns[a]!, before, after)
+  }
+  for (const value of values) value.trace(batch, rows, n, records, bases, into)
+}
+
+function flagTrue(batch: Batch, condition: number, rows: Int32Array, n: number): void {
+  const { data, nulls } = batch.cols[condition] as { data: Uint8Array; nulls: Uint8Array | null }
+  if (nulls === null) for (let j = 0; j < n; j++) flags[j] = data[rows[j]!]!
+  else for (let j = 0; j < n; j++) flags[j] = data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)
 }
 
 /** The records of groups and what lies beside them. */

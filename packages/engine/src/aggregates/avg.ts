@@ -4,6 +4,7 @@ import {
   type DecimalType,
   divideRounded,
   type FieldType,
+  type Int,
   normal,
   powerOfTen,
   read128,
@@ -32,8 +33,7 @@ export function avgInteger(result: FieldType): (at: number, column: number) => A
           out.setNull(row + j)
           continue
         }
-        const sum = (BigInt(records.ints[base + 1]!) << 32n) | BigInt(records.ints[base]! >>> 0)
-        const mean = normal(sum / BigInt(count))
+        const mean = wholeMean(records.ints[base]!, records.ints[base + 1]!, count)
         if (long) write64(out.data as Int32Array, row + j, mean)
         else out.data[row + j] = (Number(mean) << shift) >> shift
         out.nulls[row + j] = 0
@@ -119,4 +119,16 @@ export function avgDouble(result: FieldType): (at: number, column: number) => Ac
       },
     }
   }
+}
+
+/** Sums below 2^51 and their quotients are exact in doubles; others are divided in full. */
+const SAFE_HIGH = 2 ** 19
+
+/** A sum of 64 bits divided by a count, without what is behind the point. */
+function wholeMean(low: number, high: number, count: number): Int {
+  if (high < SAFE_HIGH && high >= -SAFE_HIGH) {
+    const sum = high * 4294967296 + (low >>> 0)
+    return (sum - (sum % count)) / count
+  }
+  return normal(((BigInt(high) << 32n) | BigInt(low >>> 0)) / BigInt(count))
 }

@@ -1,11 +1,13 @@
 import { write64 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
+import { traceCount } from './trace.ts'
 
 /** Number of rows, or of rows whose argument is not NULL when there is one. Exact up to 2^53. */
 export function count(at: number, column: number | undefined): Accumulator {
   const slot = at >> 1
   return {
     words: 2,
+    trace: traceCount(at, column),
     add(batch, sel, n, records, bases) {
       const nulls = column === undefined ? null : batch.cols[column]!.nulls
       const { doubles } = records

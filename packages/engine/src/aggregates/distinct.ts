@@ -5,7 +5,7 @@ import { KeyTable } from '../state/keyTable.ts'
 import { loadCell, type Records } from '../state/layout.ts'
 import type { Aggregation } from './aggregation.ts'
 import { Selected } from './selected.ts'
-import type { SideTable } from './sideTable.ts'
+import type { SideTable, TraceColumns } from './sideTable.ts'
 
 /** An argument whose equal values count once, and the aggregates over it. */
 export interface DistinctArgument {
@@ -45,6 +45,7 @@ export class DistinctValues implements SideTable {
   private found = new Int32Array(1024)
   private groups = new Int32Array(1024)
   private masks = new Int32Array(1024)
+  private flags = new Uint8Array(1024)
   private gathered = new Int32Array(64)
   private targets = new Int32Array(64)
 
@@ -134,6 +135,12 @@ export class DistinctValues implements SideTable {
   private mark(from: number, batch: Batch, records: Records): void {
     const { members } = this.argument
     const to = Math.min(from + 32, members.length)
+    const any = this.markNew(from, to, batch)
+    for (let m = from; m < to; m++) if ((any & (1 << (m - from))) !== 0) this.feed(m, 1 << (m - from), batch, records)
+  }
+
+  /** Leaves in `masks` for which of some aggregates a row brings a value for the first time; returns those of all rows. */
+  private markNew(from: number, to: number, batch: Batch): number {
     const count = counted.n
     const { masks, found } = this
     masks.fill(0, 0, count)
@@ -149,7 +156,34 @@ export class DistinctValues implements SideTable {
       ints[at] = known | news
       any |= news
     }
-    for (let m = from; m < to; m++) if ((any & (1 << (m - from))) !== 0) this.feed(m, 1 << (m - from), batch, records)
+    return any
+  }
+
+  trace(batch: Batch, rows: Int32Array, n: number, records: Records, bases: Int32Array, into: TraceColumns): void {
+    this.probe(batch, rows, n, records, bases)
+    if (n > this.flags.length) this.flags = new Uint8Array(n)
+    const { members } = this.argument
+    const { columns, before, after } = into
+    for (let from = 0; from < members.length; from += 32) {
+      const to = Math.min(from + 32, members.length)
+      this.markNew(from, to, batch)
+      for (let m = from; m < to; m++) {
+        this.flagRows(rows, n, m - from)
+        const trace = this.aggregation.traces[members[m]!]!
+        trace(batch, rows, this.flags, n, records, bases, columns[members[m]!]!, before, after)
+      }
+    }
+  }
+
+  /** Marks the rows whose bit is set: those in `counted` are some of them, in the same order. */
+  private flagRows(rows: Int32Array, n: number, shift: number): void {
+    const { flags, masks } = this
+    let c = 0
+    for (let j = 0; j < n; j++) {
+      const present = c < counted.n && counted.rows[c] === rows[j]
+      flags[j] = present ? (masks[c]! >>> shift) & 1 : 0
+      if (present) c++
+    }
   }
 
   /** Sets a bit for the rows that an aggregate counts. */

@@ -1,7 +1,15 @@
+import type { ColumnBuffer } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import type { Records } from '../state/layout.ts'
 import type { Arrivals } from './arrivals.ts'
+
+/** The columns of all aggregates, and where in them the values before and after the rows begin. */
+export interface TraceColumns {
+  columns: readonly ColumnBuffer[]
+  before: number
+  after: number
+}
 
 /** What belongs to the records of one table of groups and lies beside them. */
 export interface SideTable {
@@ -9,6 +17,8 @@ export interface SideTable {
   readonly size: number
   add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   retract(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** Adds rows, and writes the values of its aggregates before and after each of them. */
+  trace(batch: Batch, rows: Int32Array, n: number, records: Records, bases: Int32Array, into: TraceColumns): void
   /** Adds what records of another table have, or of this one: of `from[j]` to `to[j]`. */
   merge(beside: SideTable, source: Records, from: Int32Array, target: Records, to: Int32Array, n: number): void
   /** Forgets what belongs to a record. */
@@ -27,6 +37,7 @@ export class ArrivalCount implements SideTable {
   }
   add(): void {}
   retract(): void {}
+  trace(): void {}
   merge(): void {}
   release(): void {}
   clear(): void {}

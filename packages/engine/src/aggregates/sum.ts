@@ -6,6 +6,7 @@
 import { type DecimalType, type FieldType, fits, read128, write128 } from '@millrace/language'
 import type { Records } from '../state/layout.ts'
 import type { Accumulator } from './accumulator.ts'
+import { traceSumLong } from './trace.ts'
 
 /** INT and smaller: one word for the sum, two for the number of values. */
 export function sumInt(type: FieldType): (at: number, column: number) => Accumulator {
@@ -93,6 +94,7 @@ export function sumLong(at: number, column: number): Accumulator {
   const counter = (at + 2) >> 1
   return {
     words: 4,
+    trace: traceSumLong(at, column),
     add(batch, sel, n, records, bases) {
       const { data, nulls } = batch.cols[column] as { data: Int32Array; nulls: Uint8Array | null }
       const { ints, doubles } = records

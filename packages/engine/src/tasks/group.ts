@@ -1,6 +1,6 @@
 import type { Primitive } from '@millrace/algebra'
 import { ColumnBuffer, columnKind, type Environment, type RowType } from '@millrace/language'
-import { Aggregation, addRows, retractRows, type SideTable } from '../aggregates/aggregation.ts'
+import { Aggregation, addRows, retractRows, type SideTable, traceRows } from '../aggregates/aggregation.ts'
 import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
@@ -36,6 +36,10 @@ export class GroupTask implements Task {
   /** Double of a record that counts the rows of the group: that of COUNT(*) where there is one. */
   private readonly counter: number
   private readonly ownCounter: boolean
+  /** Number of COUNT(*) among the aggregates, or −1. */
+  private readonly plainCount: number
+  /** Whether rows are only added, so that many of one group can be done at once. */
+  private readonly traceable: boolean
   /** Double of a record with the time at which the group was written last; only with a time to live. */
   private readonly written: number
   private readonly environment: Environment
@@ -71,6 +75,8 @@ export class GroupTask implements Task {
       ({ fn, args, where }) => fn === 'count' && args.length === 0 && where === undefined,
     )
     this.ownCounter = plain < 0
+    this.plainCount = plain
+    this.traceable = !retracting && ttl === undefined
     let end = from + this.aggregation.words
     this.counter = (this.ownCounter ? end : from + wordsBefore(this.aggregation, plain)) >> 1
     if (this.ownCounter) end += 2
@@ -92,11 +98,33 @@ export class GroupTask implements Task {
     for (let j = 0; j < n; j++) rows[j] = sel === null ? from + j : sel[from + j]!
     table.probe(batch, this.op.key, rows, n, bases)
     waves.sort(bases, n)
-    for (let w = 0; w < waves.count; w++) this.processWave(batch, w, n, now)
+    if (this.traceable && batch.kinds === null && waves.count * 8 > n) this.trace(batch, n)
+    else for (let w = 0; w < waves.count; w++) this.processWave(batch, w, n, now)
     this.loadKeys(n)
     this.emitChanges(n)
     this.dropEmpty(n)
     for (const buffer of this.buffers) buffer.clear()
+  }
+
+  /** Rows of few groups: one after the other, for each aggregate. */
+  private trace(batch: Batch, n: number): void {
+    const { rows, bases, buffers, fate, place, table, aggregation, values, counter } = this
+    const { doubles } = table.records
+    for (let j = 0; j < n; j++) {
+      const at = (bases[j]! >> 1) + counter
+      place[j] = j
+      if (this.ownCounter) fate[j] = doubles[at]!++ > 0 ? CHANGED : BEGUN
+    }
+    const columns = buffers.slice(this.op.key.length)
+    traceRows(aggregation, values, batch, rows, n, table.records, bases, { columns, before: 0, after: n })
+    if (!this.ownCounter) this.beginByCount(n)
+  }
+
+  /** A group begins with the row before which COUNT(*) was 0. */
+  private beginByCount(n: number): void {
+    const { fate, buffers } = this
+    const data = buffers[this.op.key.length + this.plainCount]!.data
+    for (let j = 0; j < n; j++) fate[j] = data[2 * j] === 0 && data[2 * j + 1] === 0 ? BEGUN : CHANGED
   }
 
   /** Rows of different groups: writes all old values, applies all rows, writes all new values. */

@@ -326,10 +326,9 @@ const sortedText = (value: Json): Json =>
 
 const restores = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 2 })
 const histories = fc.array(valuesRow, { maxLength: 30 })
-const outRow = (plan: Plan, node: string): RowType => plan.nodes.find(({ id }) => id === node)!.outputs.out!.row
-
 /** Each run starts several jobs with all aggregates. */
 const FEW = Math.ceil(RUNS / 5)
+const outRow = (plan: Plan, node: string): RowType => plan.nodes.find(({ id }) => id === node)!.outputs.out!.row
 
 describe('running', () => {
   test.each(['appending rows', 'rows that are replaced and deleted'])('%s', async (kind) => {
@@ -369,6 +368,19 @@ describe('running', () => {
       { numRuns: FEW },
     )
   })
+})
+
+test('many groups in one batch', async () => {
+  const aggregates = cases.map(({ config }) => config)
+  const plan = planOfOperator('running-aggregate', { keyBy: ['id'], aggregates }, { schema })
+  await fc.assert(
+    fc.asyncProperty(fc.array(valuesRow, { minLength: 60, maxLength: 60 }), async (rows) => {
+      const changes = rows.map((row, at): Change => ({ kind: '+I', row: toRow({ ...row, id: at % 30 }) }))
+      const { reference, engine } = await everyWay(plan, changes, [7])
+      for (const [way, found] of Object.entries(engine)) expect(found, way).toEqual(reference)
+    }),
+    { numRuns: Math.ceil(FEW / 2) },
+  )
 })
 
 test('a count of about how many differ is off by a few percent at most', async () => {
