@@ -46,6 +46,7 @@ function checkPlace(roots: readonly Root[], root: Root, path: string, file: stri
   if (isLink(file)) throw refused(roots, path, 'is a link')
   for (let place = file; ; place = dirname(place)) {
     const real = existing(place)
+    if (real === undefined && isLink(place)) throw refused(roots, path, 'leads through a link to nowhere')
     if (real === undefined) continue
     if (real === base || real.startsWith(base + sep)) return
     throw refused(roots, path, 'leads out of its folder')

@@ -294,9 +294,14 @@ export class JobManager {
     throw new Problem('not-found', `The node \`${node}\` keeps no table yet.`, { hint: 'Deploy the pipeline.' })
   }
 
-  bigNumber(id: string, node: string): NumberState {
+  /** Of the running job, or of the last checkpoint. */
+  findBigNumber(id: string, node: string): NumberState | undefined {
     const job = this.jobs.get(id)
-    const number = job?.bigNumbers.get(node) ?? (job && this.files.bigNumber(id, node))
+    return job?.bigNumbers.get(node) ?? (job && this.files.bigNumber(id, node))
+  }
+
+  bigNumber(id: string, node: string): NumberState {
+    const number = this.findBigNumber(id, node)
     if (number) return number
     throw new Problem('not-found', `The node \`${node}\` shows no number yet.`, { hint: 'Deploy the pipeline.' })
   }

@@ -2,6 +2,7 @@ import type { NumberState, TablePage } from '@millrace/connectors'
 import type { Json } from '@millrace/language'
 import * as z from 'zod'
 import { Unanswered } from '../jobs/jobThread.ts'
+import { Problem } from '../problem.ts'
 import { nodeId, pipelineId } from './inputs.ts'
 import { EVERY_MS, latest } from './latest.ts'
 import { procedure, router } from './trpc.ts'
@@ -55,8 +56,9 @@ export const tableRoutes = router({
       const read = async (): Promise<TablePage | undefined> => {
         const begun = performance.now()
         const page = await services.jobs.table(pipelineId, node, queryOf(rest)).catch((problem) => {
-          // Between two runs nobody answers; there will be news when somebody does.
-          if (problem instanceof Unanswered) return undefined
+          // While a job starts, and between two runs, nobody answers; there will be news when somebody does.
+          if (problem instanceof Unanswered || (problem instanceof Problem && problem.code === 'not-found'))
+            return undefined
           throw problem
         })
         tookMs = performance.now() - begun
@@ -85,7 +87,7 @@ export const numberRoutes = router({
       const read = (): NumberState | undefined => {
         const number =
           job.bigNumbers.get(input.node) ??
-          (job.active ? undefined : services.jobs.bigNumber(input.pipelineId, input.node))
+          (job.active ? undefined : services.jobs.findBigNumber(input.pipelineId, input.node))
         const key = number && `${job.status.deployedAt} ${number.version}`
         if (key === last) return undefined
         last = key
