@@ -73,6 +73,7 @@ export function resultTimes(
   const times = always.map((side) => place(side, inputs[side].type.time)).filter((index) => index >= 0)
   const bounds = always
     .map((side) => ({
+      ...inputs[side].type.bounds,
       start: place(side, inputs[side].type.bounds?.start),
       end: place(side, inputs[side].type.bounds?.end),
     }))

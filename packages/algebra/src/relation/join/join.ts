@@ -1,4 +1,5 @@
 /** Joins of two relations: regular, within an interval, within windows, and with the version that was valid. */
+import { formatType } from '@millrace/language'
 import type { JoinedFieldConfig } from '../../controls.ts'
 import type { Located } from '../../located.ts'
 import { APPEND, type Changes, type JoinKey, type JoinKind, type JoinWithin, type RelationType } from '../../plan.ts'
@@ -6,6 +7,7 @@ import { expectAppend, withdrawing } from '../changes.ts'
 import { firstFields } from '../fields.ts'
 import type { Relation } from '../relation.ts'
 import { timeColumn } from '../windows.ts'
+import { joinedChanges } from './changes.ts'
 import { pairCondition } from './condition.ts'
 import { joinedFields, resultRow, resultTimes, type Sides } from './fields.ts'
 import { keyed } from './keys.ts'
@@ -32,19 +34,14 @@ export interface StreamJoinOptions extends JoinOptions {
 /** Every pair that ever is: rows of both sides are kept, and what is withdrawn takes its results with it. */
 export function join(left: Relation, right: Relation, options: StreamJoinOptions): Relation {
   const { kind, nullSafe, nullAware, ttl } = options
-  const changes: Changes = appendsOnly(kind, left, right) ? APPEND : { mode: 'retract' }
   const inputs = [withdrawing(left, 'normalize-left'), withdrawing(right, 'normalize-right')] as const
   const nulls = nullAware && kind === 'anti' ? 'always' : nullSafe ? 'equal' : 'never'
   const kept = ttl && {
     ...(ttl.left !== undefined && { left: ttl.left }),
     ...(ttl.right !== undefined && { right: ttl.right }),
   }
-  return joined(inputs, options, { nulls, changes, ...(kept && Object.keys(kept).length > 0 && { ttl: kept }) })
+  return joined(inputs, options, { nulls, ...(kept && Object.keys(kept).length > 0 && { ttl: kept }) })
 }
-
-/** Inner and semi joins of rows that are never changed give rows that are never changed. */
-const appendsOnly = (kind: JoinKind, ...inputs: readonly Relation[]) =>
-  (kind === 'inner' || kind === 'semi') && inputs.every(({ type }) => type.changes.mode === 'append')
 
 /** Pairs whose right time is from left time + `lower` to left time + `upper`. */
 export function intervalJoin(
@@ -65,7 +62,8 @@ export function intervalJoin(
       path: 'lower',
     })
   }
-  if (leftTime === undefined || rightTime === undefined) return checkedOnly(left, right, options)
+  if (leftTime === undefined || rightTime === undefined || !expectSameClock(left, right, options))
+    return checkedOnly(left, right, options)
   return joined([left, right], options, { within: { kind: 'interval', leftTime, rightTime, lower, upper } })
 }
 
@@ -75,8 +73,8 @@ export function windowJoin(left: Relation, right: Relation, options: JoinOptions
   expectAppend(right, 'A window join')
   const bounds = [left, right].map((input, side) => boundsOf(input, (options.names ?? SIDES)[side]!))
   if (!bounds[0] || !bounds[1]) return checkedOnly(left, right, options)
-  const { time } = left.type
-  const local = time !== undefined && left.row[time]!.type.t === 'TIMESTAMP_LTZ'
+  if (!expectSameClock(left, right, options)) return checkedOnly(left, right, options)
+  const local = bounds[0].local === true
   return joined([left, right], options, { within: { kind: 'window', left: bounds[0], right: bounds[1], local } })
 }
 
@@ -84,7 +82,8 @@ export function windowJoin(left: Relation, right: Relation, options: JoinOptions
 export function versionJoin(rows: Relation, versions: Relation, options: JoinOptions): Relation {
   const [leftTime, rightTime] = [timeColumn(rows, 'A temporal join'), timeColumn(versions, 'A temporal join')]
   expectVersions(versions, options)
-  if (leftTime === undefined || rightTime === undefined) return checkedOnly(rows, versions, options)
+  if (leftTime === undefined || rightTime === undefined || !expectSameClock(rows, versions, options))
+    return checkedOnly(rows, versions, options)
   const left = withdrawing(rows, 'normalize-rows')
   const changes: Changes = left.type.changes.mode === 'append' ? APPEND : { mode: 'retract' }
   const right = versionsOf(versions)
@@ -103,14 +102,18 @@ const SIDES = ['left', 'right'] as const
 function joined(
   given: readonly [Relation, Relation],
   { kind, leftKeys, rightKeys, condition, fields: chosen, names = SIDES }: JoinOptions,
-  { nulls = 'never', within, changes = APPEND, ttl }: Joined,
+  { nulls = 'never', within, changes, ttl }: Joined,
 ): Relation {
   const { scope } = given[0]
   const { inputs, on } = keyed(given, { left: leftKeys, right: rightKeys }, nulls)
   const sides: Sides = { inputs: given, names, kind }
   const where = condition && pairCondition(scope, condition, [given[0].row, given[1].row], names)
   const fields = joinedFields(sides, chosen)
-  const out = { row: resultRow(sides, fields), changes, ...(within && resultTimes(sides, fields)) }
+  const out = {
+    row: resultRow(sides, fields),
+    changes: changes ?? (within ? APPEND : joinedChanges(sides, on, fields, ttl !== undefined)),
+    ...(within && resultTimes(sides, fields)),
+  }
   const op = {
     op: 'join' as const,
     kind,
@@ -149,6 +152,18 @@ function boundsOf({ known, type: { bounds }, scope }: Relation, name: string): R
   return undefined
 }
 
+/** Times of both inputs must be comparable: a wall clock is no instant. */
+function expectSameClock(left: Relation, right: Relation, { names = SIDES }: JoinOptions): boolean {
+  const [a, b] = [left, right].map(({ row, type: { time } }) => (time === undefined ? undefined : row[time]!.type))
+  if (!a || !b || a.t === b.t) return true
+  left.scope.problem({
+    code: 'time-types',
+    message: `The event times cannot be compared: ${formatType(a)} of \`${names[0]}\`, ${formatType(b)} of \`${names[1]}\`.`,
+    hint: 'Declare both event times as TIMESTAMP(3), or both as TIMESTAMP_LTZ(3).',
+  })
+  return false
+}
+
 /** A version replaces the one before it, so the versions need a key, and the join must be by all of it. */
 function expectVersions({ known, type: { changes }, scope, row }: Relation, { rightKeys }: JoinOptions): void {
   if (!known) return
@@ -159,7 +174,7 @@ function expectVersions({ known, type: { changes }, scope, row }: Relation, { ri
       hint: 'Set `primaryKey` at its source, or put a *Deduplicate* that keeps the last row before it.',
     })
   }
-  if (changes.mode !== 'upsert') return
+  if (changes.mode === 'append' || !changes.key) return
   const key = changes.key.map((index) => row[index]!.name)
   const missing = key.filter((name) => !rightKeys.some(({ text }) => text === name))
   if (missing.length === 0) return
