@@ -224,12 +224,12 @@ export function textOf(value: Value, type: FieldType): string {
     case 'VARBINARY':
       return decodeUtf8(value as Uint8Array)
     case 'DATE':
-      return formatDate(value as number)
+      return fourDigitYear(formatDate(value as number))
     case 'TIME':
       return formatTimeOfDay(value as number, type.precision)
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-      return formatTimestamp(value as number, type.precision)
+      return fourDigitYear(formatTimestamp(value as number, type.precision))
     case 'INTERVAL_MONTH':
       return formatYearMonth(value as number)
     case 'INTERVAL_SECOND':
@@ -244,6 +244,9 @@ export function textOf(value: Value, type: FieldType): string {
       return String(value)
   }
 }
+
+/** Of a year after 9999 Flink writes the last four digits. */
+const fourDigitYear = (text: string) => (text.startsWith('+') ? text.slice(text.indexOf('-') - 4) : text)
 
 const memberText = (value: Value, type: FieldType): string => (value === null ? 'NULL' : textOf(value, type))
 

@@ -1,7 +1,10 @@
 /** What CAST does, by the types on both sides; Flink's rules as a real one showed them. */
+
+import { asciiDigits, javaTrim } from '../javaText.ts'
 import {
   bounded,
   decimalOfDouble,
+  divideRounded,
   doubleOfDecimal,
   parseDecimal,
   rescale,
@@ -161,33 +164,51 @@ export function integerOfText(text: string, type: FieldType): Int | undefined {
 }
 
 const SMALL = 18
-const DECIMAL_TEXT = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/
-const POINT = /^[+-]?\.$/
+const SHORT_DECIMAL = /^[ \n\t]*(?![ \n\t])([+-]|(?![+-]))(?=.)(\d*)(?:\.(\d*))?(.*)$/s
+/** What may stand behind the digits: an exponent, one character that is overlooked, blanks. */
+const TAIL = /^(?:[eE]([+-]?\d*))?[\0-\x7f]?[ \n\t]*$/
+
+/** A decimal of a text, blanks around it dropped, rounded to the scale. */
+function decimalOfText(text: string, type: DecimalType): Int | undefined {
+  if (type.precision <= SMALL && encodeUtf8(text).length <= SMALL) return shortDecimalOfText(text, type)
+  return parseDecimal(asciiDigits(stripped(text, ' \n\t')), type) ?? undefined
+}
 
 /**
- * A decimal of a text, blanks around it dropped, rounded to the scale.
+ * The same for up to 18 bytes and digits, which Flink reads in a way of its own.
  *
- * Up to 18 digits Flink counts every written digit, leading zeros included, and those that it then needs for the scale:
- * '0.5' is no DECIMAL(3, 3), while '.5' is one. It cannot drop more than 18 digits.
+ * It counts every written digit, leading zeros included, and those that it then needs for the scale: '0.5' is no DECIMAL(3, 3),
+ * while '.5' is one. It cannot drop more than 18 digits, lets rounding exceed the precision, and overlooks one character behind the
+ * digits, so that 'x' alone is 0.
  */
-function decimalOfText(text: string, type: DecimalType): Int | undefined {
-  const trimmed = stripped(text, ' \n\t')
-  if (type.precision <= SMALL && text.length <= SMALL) {
-    const [, whole, fraction = '', exponent = '0'] = DECIMAL_TEXT.exec(trimmed) ?? []
-    if (whole === undefined) return undefined
-    const shift = Number(exponent) - fraction.length + type.scale
-    if (whole.length + fraction.length + shift > type.precision || shift < -SMALL) return undefined
-    if (POINT.test(trimmed)) return 0
-  }
-  return parseDecimal(trimmed, type) ?? undefined
+function shortDecimalOfText(text: string, type: DecimalType): Int | undefined {
+  const [, sign, whole, fraction = '', rest] = SHORT_DECIMAL.exec(text) ?? []
+  const tail = TAIL.exec(rest ?? '\0\0')
+  if (whole === undefined || !tail) return undefined
+  if (/[eE][+-]$/.test(rest!)) return undefined
+  const shift = Math.min(Number.parseInt(tail[1] ?? '', 10) || 0, 400) - fraction.length + type.scale
+  const digits = whole + fraction
+  if (digits.length + shift > type.precision || shift < -SMALL) return undefined
+  const size = BigInt(digits || '0')
+  const scaled = shift >= 0 ? size * 10n ** BigInt(shift) : divideRounded(size, 10n ** BigInt(-shift))
+  return normal(sign === '-' ? -scaled : scaled)
 }
 
 const DOUBLE_TEXT = /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?)$/
+const HEX_DOUBLE = /^([+-])?0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d{1,5})[dDfF]?$/
 
-/** What java.lang.Double.parseDouble reads, hexadecimal forms apart. */
+/** What java.lang.Double.parseDouble reads. */
 export function doubleOfText(text: string): number | undefined {
-  const trimmed = text.trim()
-  return DOUBLE_TEXT.test(trimmed) ? Number(trimmed.replace(/[dDfF]$/, '')) : undefined
+  const trimmed = javaTrim(text)
+  return DOUBLE_TEXT.test(trimmed) ? Number(trimmed.replace(/[dDfF]$/, '')) : hexDoubleOfText(trimmed)
+}
+
+/** `0x1.8p3`: 12 */
+function hexDoubleOfText(text: string): number | undefined {
+  const [, sign, whole = '', fraction = '', exponent] = HEX_DOUBLE.exec(text) ?? []
+  if (exponent === undefined || whole + fraction === '') return undefined
+  const value = Number(`0x${whole}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length)
+  return sign === '-' ? -value : value
 }
 
 const floatOfText = (text: string) => {
@@ -235,11 +256,11 @@ function booleanToNumber(to: FieldType): Cast | undefined {
   return one === null ? undefined : (value) => (value ? one : 0)
 }
 
-/** Drops digits of the fraction that a precision does not hold; before 1970 towards 1970, as Flink does it. */
+/** Drops digits of the fraction that a precision does not hold; whole milliseconds before 1970 towards 1970, as Flink does it. */
 function cutTo(ms: number, precision: number): number {
   if (precision >= 6) return ms
   const unit = 10 ** (3 - precision)
-  return Math.trunc(ms / unit) * unit + 0
+  return precision > 3 ? Math.floor(ms / unit) * unit : Math.trunc(Math.floor(ms) / unit) * unit + 0
 }
 
 /** The same towards the past, as texts are read. */

@@ -1,23 +1,16 @@
 /** Functions of dates and times. */
 import type { Generator } from '../generate/generator.ts'
 import { anyNull, type Register } from '../generate/register.ts'
+import { doubleOfDecimal } from '../numbers/decimal.ts'
+import type { Int } from '../numbers/integer.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
-import {
-  DAY,
-  daysOf,
-  floorDiv,
-  floorMod,
-  formatTimestamp,
-  HOUR,
-  isDate,
-  MINUTE,
-  monthLength,
-  SECOND,
-} from '../time/calendar.ts'
+import { DAY, floorDiv, floorMod, HOUR, MINUTE, SECOND } from '../time/calendar.ts'
 import { timePattern } from '../time/pattern.ts'
-import { parseDateText } from '../time/text.ts'
+import { type SimplePattern, simplePattern } from '../time/simplePattern.ts'
+import { parseDateText, parseTimestampWith, readTimestamp } from '../time/text.ts'
 import { ceilTo, difference, extract, floorTo, monthsBetween, UNIT_MILLIS, UNIT_MONTHS } from '../time/units.ts'
 import { toInstant, toWallClock, UTC, type Zone, zoneOf } from '../time/zone.ts'
+import { lenientZone, olderZone } from '../time/zoneNames.ts'
 import {
   BIGINT,
   BOOLEAN,
@@ -45,6 +38,7 @@ import {
   castTo,
   DataError,
   defineFunction,
+  type Environment,
   type Evaluate,
   type FunctionDefinition,
   nullWithoutType,
@@ -423,120 +417,178 @@ const endOf = (start: TExpr, end: TExpr): TExpr =>
     ? { k: 'call', fn: '+', args: [start, end], type: start.type, nullable: start.nullable || end.nullable }
     : end
 
+type Compile<P> = (text: string) => P | string
+type Compiled<P> = (given: Value | undefined) => P | string
+
 /** The pattern of a call: compiled once when it is a literal. */
-function patternOf(
-  arg: TExpr | undefined,
-  byDefault: string,
-): (given: Value | undefined) => ReturnType<typeof timePattern> {
-  const constant = arg === undefined ? byDefault : constantText(arg)
-  if (constant === undefined) return (given) => timePattern(given as string)
-  const compiled = timePattern(constant)
+function patternOf<P>(arg: TExpr | undefined, compile: Compile<P>): Compiled<P> {
+  const constant = arg === undefined ? DEFAULT_PATTERN : constantText(arg)
+  if (constant === undefined) return (given) => compile(given as string)
+  const compiled = compile(constant)
   return () => compiled
 }
 
-/** A literal pattern must be readable. */
-function withPattern(index: number, definition: FunctionDefinition): FunctionDefinition {
+/** The same where a pattern that means nothing fails the row. */
+function requiredPattern<P>(arg: TExpr | undefined, compile: Compile<P>): (given: Value | undefined) => P {
+  const pattern = patternOf(arg, compile)
+  return (given) => {
+    const compiled = pattern(given)
+    if (typeof compiled === 'string') throw new DataError(compiled)
+    return compiled
+  }
+}
+
+/** What is wrong with a literal pattern, for a call with these arguments. */
+type PatternCheck = (pattern: string, args: readonly TExpr[]) => string | undefined
+
+const simpleCheck: PatternCheck = (text) => {
+  const compiled = simplePattern(text)
+  return typeof compiled === 'string' ? compiled : undefined
+}
+const parseCheck: PatternCheck = (text) => {
+  const compiled = timePattern(text)
+  return typeof compiled === 'string' ? compiled : undefined
+}
+const formatCheck: PatternCheck = (text, args) => {
+  if (isText(args[0]!.type)) return simpleCheck(text, args)
+  const compiled = timePattern(text)
+  if (typeof compiled === 'string') return compiled
+  return compiled.format(0) === undefined ? NO_ZONE : undefined
+}
+const NO_ZONE = 'A time stamp has no zone that the pattern could write.'
+
+/** A literal pattern must be readable; where Flink gives NULL for one that is not, it is a warning. */
+function withPattern(
+  index: number,
+  check: PatternCheck,
+  definition: FunctionDefinition,
+  severity: 'error' | 'warning' = 'error',
+): FunctionDefinition {
   return {
     ...definition,
     resolve(call) {
       const resolved = definition.resolve(call)
       const constant = resolved && constantText(resolved.args[index])
-      const compiled = constant === undefined ? undefined : timePattern(constant)
-      if (typeof compiled === 'string')
-        return call.problem({ code: 'time-pattern', message: compiled, span: call.spans[index] ?? call.span })
-      return resolved
+      const wrong = constant === undefined ? undefined : check(constant, resolved!.args)
+      if (wrong === undefined) return resolved
+      const hint = severity === 'warning' ? 'With this pattern the result is always NULL.' : undefined
+      call.problem({
+        code: 'time-pattern',
+        message: wrong,
+        severity,
+        span: call.spans[index] ?? call.span,
+        ...(hint && { hint }),
+      })
+      return severity === 'warning' ? resolved : undefined
     },
   }
 }
 
-const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss'
-const LENIENT = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?)?$/
+/** A pattern that is not a literal may mean nothing on a row. */
+const failsByPattern = ({ args }: TCall) => args.length > 1 && constantText(args[1]) === undefined
 
-/** `2026-11-21 10:22:00.123` or a date alone; a day beyond the month's end is moved to it, as TO_TIMESTAMP of Flink does. */
-function parseLenient(text: string): number | undefined {
-  const match = LENIENT.exec(text)
-  if (!match) return undefined
-  const [year, month, day, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0)) as number[]
-  if (!isDate(year!, month!, 1) || day! < 1 || day! > 31 || hour > 23 || minute > 59 || second > 59) return undefined
-  const days = daysOf(year!, month!, Math.min(day!, monthLength(year!, month!)))
-  return (
-    days * DAY +
-    hour * HOUR +
-    minute * MINUTE +
-    second * SECOND +
-    (match[7] ? Math.floor(Number(`0.${match[7]}`) * 1000) : 0)
-  )
-}
+const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss'
+const PLAIN = simplePattern(DEFAULT_PATTERN) as SimplePattern
 
 const OF_TIME_OR_TEXT: Accepts = { want: 'a time stamp or text', accepts: (t) => isTimestamp(t) || isText(t) }
 
 function bindFormat({ args, environment }: Site): Evaluate {
-  const pattern = patternOf(args[1], DEFAULT_PATTERN)
   const { type } = args[0]!
-  const wallClock = isText(type) ? undefined : wallClockOf(type, environment.zone)
+  if (isText(type)) return bindFormatText(args[1], environment)
+  const pattern = requiredPattern(args[1], timePattern)
+  const wallClock = wallClockOf(type, environment.zone)
   return (value, given) => {
-    const wall = wallClock ? wallClock(value!) : parseLenient(value as string)
-    const compiled = pattern(given)
-    if (wall === undefined || typeof compiled === 'string') return null
-    return compiled.format(
-      wall,
-      environment.zone,
-      type.t === 'TIMESTAMP_LTZ' ? (value as number) : toInstant(wall, environment.zone),
-    )
+    const text = pattern(given).format(wallClock(value!))
+    if (text === undefined) throw new DataError(NO_ZONE)
+    return text
   }
 }
 
-/** Parses by the pattern of an argument, or leniently without one. */
-function bindParse(
-  args: readonly TExpr[],
-  zone: Zone,
-  lenient: (text: string) => number | undefined,
-): (text: string, given: Value | undefined) => number | undefined {
-  if (args.length < 2) return (text) => lenient(text)
-  const pattern = patternOf(args[1], DEFAULT_PATTERN)
+/** A text is read and written in one zone, so that which one it is does not show. */
+function bindFormatText(arg: TExpr | undefined, environment: Environment): Evaluate {
+  const pattern = requiredPattern(arg, simplePattern)
   return (text, given) => {
     const compiled = pattern(given)
-    return typeof compiled === 'string' ? undefined : compiled.parse(text, zone)
+    const instant = PLAIN.parse(text as string, UTC, environment.now())
+    return instant === undefined ? null : compiled.format(instant, UTC)
   }
+}
+
+/** The date of the smallest of all moments, which Flink takes for what cannot be read by a pattern. */
+const UNREADABLE_DATE = 622191233
+
+function bindToDate({ args, environment }: Site): Evaluate {
+  if (args.length < 2) return (text) => parseDateText(text as string) ?? null
+  const pattern = requiredPattern(args[1], simplePattern)
+  return (text, given) => {
+    const instant = pattern(given).parse(text as string, UTC, environment.now())
+    return instant === undefined ? UNREADABLE_DATE : floorDiv(instant, DAY)
+  }
+}
+
+/** Parses by the pattern of an argument, or as CAST does without one. */
+function bindParse(args: readonly TExpr[]): (text: string, given: Value | undefined) => number | undefined {
+  if (args.length < 2) return readMillis
+  const pattern = patternOf(args[1], timePattern)
+  return (text, given) => {
+    const compiled = pattern(given)
+    return typeof compiled === 'string' ? undefined : parseTimestampWith(compiled, text)
+  }
+}
+
+/** Milliseconds of the wall clock; finer digits are dropped. */
+function readMillis(text: string): number | undefined {
+  const wall = readTimestamp(text)
+  return wall === undefined ? undefined : Math.floor(wall)
 }
 
 const SMALLEST_BIGINT = -9223372036854775808n
 
 function bindUnixTimestamp({ args, environment }: Site): Evaluate {
   if (args.length === 0) return () => floorDiv(environment.now(), SECOND)
-  const parse = bindParse(args, environment.zone, parseLenient)
+  const pattern = requiredPattern(args[1], simplePattern)
+  const zone = olderZone(environment.zone)
   return (text, given) => {
-    const wall = parse(text as string, given)
-    return wall === undefined ? SMALLEST_BIGINT : floorDiv(toInstant(wall, environment.zone), SECOND)
+    const instant = pattern(given).parse(text as string, zone, environment.now())
+    return instant === undefined ? SMALLEST_BIGINT : Math.trunc(instant / SECOND) + 0
   }
 }
 
-function bindToTimestampLtz({ args, environment, type }: Site): Evaluate {
-  const precision = 'precision' in type ? type.precision : 3
-  if (isText(args[0]!.type)) {
-    const parse = bindParse(args, environment.zone, parseLenient)
-    return (text, given, zoneName) => {
-      const zone = zoneName === undefined ? environment.zone : zoneOf(zoneName as string)
-      if (zone === undefined) throw new DataError(`There is no time zone ${JSON.stringify(zoneName)}.`)
-      const wall = parse(text as string, given)
-      return wall === undefined ? null : toInstant(wall, zone)
-    }
+function bindToTimestampLtz(site: Site): Evaluate {
+  return isText(site.args[0]!.type) ? bindTextToInstant(site) : bindEpochToInstant(site)
+}
+
+/** Without a zone the wall clock of the text is that of UTC, whatever the zone of the session: so does Flink. */
+function bindTextToInstant({ args }: Site): Evaluate {
+  const parse = bindParse(args)
+  return (text, given, zoneName) => {
+    const zone = zoneName === undefined ? UTC : zoneOf(zoneName as string)
+    const wall = parse(text as string, given)
+    if (Number.isNaN(wall) || (wall === undefined && args.length < 2))
+      throw new DataError(`${JSON.stringify(text)} cannot be read as TIMESTAMP.`)
+    return wall === undefined || zone === undefined ? null : toInstant(wall, zone)
   }
+}
+
+const FIRST_MOMENT = -62167219200000
+const LAST_MOMENT = 253402300799999
+
+/** Seconds or milliseconds since 1970; NULL before the year 0 and after 9999. */
+function bindEpochToInstant({ args }: Site): Evaluate {
+  const { type } = args[0]!
+  const number = (value: Value) => (type.t === 'DECIMAL' ? doubleOfDecimal(value as Int, type.scale) : Number(value))
   return (value, unit = 3) => {
     if (unit !== 0 && unit !== 3)
       throw new DataError(`TO_TIMESTAMP_LTZ takes precision 0 (seconds) or 3 (milliseconds), found ${unit}.`)
-    // NaN is the beginning of time, as where Java makes a whole number of it.
-    const ms = (unit === 0 ? Number(value) * SECOND : Number(value)) || 0
-    return precision >= 3 ? Math.floor(ms) : floorDiv(ms, SECOND) * SECOND
+    // NaN is the beginning of time where Java makes a whole number of it, and beyond all seconds.
+    const ms = unit === 0 ? Math.trunc(number(value!) * SECOND) + 0 : Math.trunc(number(value!)) || 0
+    return ms >= FIRST_MOMENT && ms <= LAST_MOMENT ? ms : null
   }
 }
 
-function convertZone(text: string, from: string, to: string): string | null {
-  const [source, target] = [zoneOf(from) ?? UTC, zoneOf(to) ?? UTC]
-  const wall = parseLenient(text)
-  return wall === undefined ? null : formatTimestamp(toWallClock(toInstant(wall, source), target), 0)
+function convertZone(text: string, from: string, to: string, now: number): string | null {
+  const instant = PLAIN.parse(text, lenientZone(from), now)
+  return instant === undefined ? null : PLAIN.format(instant, lenientZone(to))
 }
 
 /** A number goes with a precision, a text with a pattern and a zone. */
@@ -621,6 +673,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   overlaps,
   withPattern(
     1,
+    formatCheck,
     defineFunction({
       name: 'DATE_FORMAT',
       group: 'time',
@@ -634,11 +687,13 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       params: [param('time', OF_TIME_OR_TEXT), param('pattern', TEXT)],
       returns: STRING,
       nullable: 'always',
+      fails: failsByPattern,
       bind: bindFormat,
     }),
   ),
   withPattern(
     1,
+    simpleCheck,
     defineFunction({
       name: 'TO_DATE',
       group: 'time',
@@ -652,18 +707,13 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       params: [param('text', TEXT), param('pattern', TEXT, { optional: true })],
       returns: DATE,
       nullable: 'always',
-      bind({ args }) {
-        if (args.length < 2) return (text) => parseDateText(text as string) ?? null
-        const parse = bindParse(args, UTC, parseLenient)
-        return (text, given) => {
-          const wall = parse(text as string, given)
-          return wall === undefined ? null : floorDiv(wall, DAY)
-        }
-      },
+      fails: failsByPattern,
+      bind: bindToDate,
     }),
   ),
   withPattern(
     1,
+    parseCheck,
     defineFunction({
       name: 'TO_TIMESTAMP',
       group: 'time',
@@ -678,10 +728,14 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       returns: timestamp(3),
       nullable: 'always',
       bind({ args }) {
-        const parse = bindParse(args, UTC, parseLenient)
-        return (text, given) => parse(text as string, given) ?? null
+        const parse = bindParse(args)
+        return (text, given) => {
+          const wall = parse(text as string, given)
+          return wall === undefined || Number.isNaN(wall) ? null : wall
+        }
       },
     }),
+    'warning',
   ),
   ofNumberOrText(
     defineFunction({
@@ -721,6 +775,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   {
     ...withPattern(
       1,
+      simpleCheck,
       defineFunction({
         name: 'UNIX_TIMESTAMP',
         group: 'time',
@@ -730,12 +785,14 @@ export const timeFunctions: readonly FunctionDefinition[] = [
         examples: [["UNIX_TIMESTAMP('2024-05-17 10:20:30')", 1715941230]],
         params: [param('text', TEXT, { optional: true }), param('pattern', TEXT, { optional: true })],
         returns: BIGINT,
+        fails: failsByPattern,
         bind: bindUnixTimestamp,
       }),
     ),
   },
   withPattern(
     1,
+    simpleCheck,
     defineFunction({
       name: 'FROM_UNIXTIME',
       group: 'time',
@@ -746,15 +803,11 @@ export const timeFunctions: readonly FunctionDefinition[] = [
       params: [param('seconds', WHOLE_LONG), param('pattern', TEXT, { optional: true })],
       returns: STRING,
       nullable: 'always',
+      fails: failsByPattern,
       bind({ args, environment }) {
-        const pattern = patternOf(args[1], DEFAULT_PATTERN)
-        return (seconds, given) => {
-          const compiled = pattern(given)
-          const instant = Number(seconds) * SECOND
-          return typeof compiled === 'string'
-            ? null
-            : compiled.format(toWallClock(instant, environment.zone), environment.zone, instant)
-        }
+        const pattern = requiredPattern(args[1], simplePattern)
+        const zone = olderZone(environment.zone)
+        return (seconds, given) => pattern(given).format(Number(seconds) * SECOND, zone)
       },
     }),
   ),
@@ -768,7 +821,10 @@ export const timeFunctions: readonly FunctionDefinition[] = [
     params: [param('text', TEXT), param('from', TEXT), param('to', TEXT)],
     returns: STRING,
     nullable: 'always',
-    evaluate: (text, from, to) => convertZone(text as string, from as string, to as string),
+    bind:
+      ({ environment }) =>
+      (text, from, to) =>
+        convertZone(text as string, from as string, to as string, environment.now()),
   }),
   clock(
     'NOW',
