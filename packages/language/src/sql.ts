@@ -74,6 +74,9 @@ const isLong = (digits: string) =>
 function decimalSql(digits: string, type: Extract<FieldType, { t: 'DECIMAL' }>): string {
   const [whole = '', fraction = ''] = digits.replace('-', '').split('.')
   const own = fraction.length === type.scale && whole.length + fraction.length === type.precision && fraction !== ''
+  // Flink reads no decimal literal whose digits exceed a BIGINT.
+  const long = BigInt(digits.replace('.', ''))
+  if (BigInt.asIntN(64, long) !== long) return cast(textSql(digits), type)
   return own ? digits : cast(digits, type)
 }
 

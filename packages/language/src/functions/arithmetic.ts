@@ -41,7 +41,9 @@ function numericTypes(
 ): { operands: [FieldType, FieldType]; result: FieldType } {
   if (isExact(a) && isExact(b) && !(isInteger(a) && isInteger(b))) {
     const [x, y] = [asDecimal(a), asDecimal(b)]
-    return { operands: [x, y], result: DECIMAL_RULES[op](x, y) }
+    // A remainder of whole decimals has the type of the divisor, as that of integers.
+    const whole = op === '%' && x.scale === 0 && y.scale === 0
+    return { operands: [x, y], result: whole ? b : DECIMAL_RULES[op](x, y) }
   }
   const common = commonNumeric(a, b)
   const remainder = op === '%' && isInteger(a) && isInteger(b)
@@ -151,7 +153,7 @@ function bindNumeric(op: Operator, { args, type }: Site): Evaluate {
       return wrapTo(type, f(BigInt(a as Int), BigInt(b as Int)))
     }
   }
-  const f = decimalOperation(op, operand as DecimalType, args[1]!.type as DecimalType, type as DecimalType)
+  const f = decimalOperation(op, operand as DecimalType, args[1]!.type as DecimalType, asDecimal(type))
   return (a, b) => {
     if ((op === '/' || op === '%') && Number(b) === 0) throw byZero()
     return f(a as Int, b as Int)
@@ -270,7 +272,8 @@ function slowLong(op: Operator): (a: Int, b: Int) => Int {
 
 function generateDecimal(op: Operator, generator: Generator, call: TCall, a: Register, b: Register): Register {
   const { code } = generator
-  const [x, y, result] = [call.args[0]!.type, call.args[1]!.type, call.type] as [DecimalType, DecimalType, DecimalType]
+  const [x, y] = call.args.map(({ type }) => type) as [DecimalType, DecimalType]
+  const result = asDecimal(call.type)
   const nul = anyNull([a, b])
   if (op === '/' || op === '%') guardZero(generator, nul, value(b))
   if (result.precision <= SAFE_PRECISION && op !== '/' && op !== '%') {

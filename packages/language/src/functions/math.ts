@@ -165,9 +165,14 @@ const sign: FunctionDefinition = defineFunction({
   bind({ type }) {
     const one = type.t === 'DECIMAL' ? rescale(1, 0, type.scale) : 1
     const minusOne = typeof one === 'number' ? -one : -one
+    const fits = type.t !== 'DECIMAL' || type.precision > type.scale
+    if (!fits) return (x) => (x === 0 ? 0 : null)
     return (x) => (isApproximate(type) ? Math.sign(x as number) : (x as Int) > 0 ? one : (x as Int) < 0 ? minusOne : 0)
   },
 })
+
+/** As a power of 0.5: of −0 it is 0, of −∞ it is ∞. */
+const squareRoot = (x: number) => (x === 0 ? 0 : x === Number.NEGATIVE_INFINITY ? -x : Math.sqrt(x))
 
 export const mathFunctions: readonly FunctionDefinition[] = [
   defineFunction({
@@ -228,7 +233,7 @@ export const mathFunctions: readonly FunctionDefinition[] = [
     returns: DOUBLE,
     evaluate: (x, y) => (x as number) ** (y as number),
   }),
-  ofDouble('SQRT', Math.sqrt, { summary: 'Square root.', zh: '平方根。', examples: [['SQRT(16)', 4]] }),
+  ofDouble('SQRT', squareRoot, { summary: 'Square root.', zh: '平方根。', examples: [['SQRT(16)', 4]] }),
   ofDouble('EXP', Math.exp, { summary: 'e to the power of a number.', zh: 'e 的幂。', examples: [['EXP(0)', 1]] }),
   ofDouble('LN', Math.log, { summary: 'Natural logarithm.', zh: '自然对数。', examples: [['LN(1)', 0]] }),
   ofDouble('LOG10', Math.log10, {

@@ -2,13 +2,24 @@
 import type { Generator } from '../generate/generator.ts'
 import { anyNull, type Register } from '../generate/register.ts'
 import { doubleOfDecimal } from '../numbers/decimal.ts'
-import type { Int } from '../numbers/integer.ts'
+import { type Int, normal } from '../numbers/integer.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { DAY, floorDiv, floorMod, HOUR, MINUTE, SECOND } from '../time/calendar.ts'
 import { timePattern } from '../time/pattern.ts'
 import { type SimplePattern, simplePattern } from '../time/simplePattern.ts'
 import { parseDateText, parseTimestampWith, readTimestamp } from '../time/text.ts'
-import { ceilTo, difference, extract, floorTo, monthsBetween, UNIT_MILLIS, UNIT_MONTHS } from '../time/units.ts'
+import {
+  ceilDays,
+  ceilTo,
+  difference,
+  extract,
+  floorDays,
+  floorTo,
+  monthsBetween,
+  ROUNDING_UNITS,
+  UNIT_MILLIS,
+  UNIT_MONTHS,
+} from '../time/units.ts'
 import { toInstant, toWallClock, UTC, type Zone, zoneOf } from '../time/zone.ts'
 import { lenientZone, olderZone } from '../time/zoneNames.ts'
 import {
@@ -57,13 +68,13 @@ export function wallClockOf(type: FieldType, zone: Zone): (value: Value) => numb
 /** Back from the wall clock to a value of a time type. */
 function fromWallClock(type: FieldType, zone: Zone): (ms: number) => number {
   if (type.t === 'DATE') return (ms) => floorDiv(ms, DAY)
-  if (type.t === 'TIME') return (ms) => floorMod(ms, DAY)
   return type.t === 'TIMESTAMP_LTZ' ? (ms) => toInstant(ms, zone) : (ms) => ms
 }
 
 const unitOf = (args: readonly TExpr[]) => constantText(args[0]) ?? ''
 
 const CLOCK_UNITS = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND', 'MICROSECOND', 'NANOSECOND'])
+const FINE_UNITS = new Set(['MICROSECOND', 'NANOSECOND'])
 const OF_INTERVAL: Partial<Record<FieldType['t'], ReadonlySet<string>>> = {
   INTERVAL_MONTH: new Set(['YEAR', 'QUARTER', 'MONTH', 'CENTURY', 'MILLENNIUM']),
   INTERVAL_SECOND: new Set(['DAY', 'HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']),
@@ -76,7 +87,7 @@ function unitFits(call: CallSite, unit: string, type: FieldType): boolean {
   const missing = isInterval(type)
     ? !OF_INTERVAL[type.t]!.has(unit)
     : type.t === 'TIME'
-      ? !clock
+      ? !clock || FINE_UNITS.has(unit)
       : clock && type.t === 'DATE'
   if (missing) {
     const message = `${type.t === 'DATE' || type.t === 'TIME' ? `A ${type.t}` : formatType(type)} has no ${unit}.`
@@ -86,10 +97,18 @@ function unitFits(call: CallSite, unit: string, type: FieldType): boolean {
   return true
 }
 
+/** Whether times are rounded to a unit; says so when not. */
+function roundsTo(call: CallSite, unit: string): boolean {
+  if (ROUNDING_UNITS.has(unit)) return true
+  const hint = `Units: ${[...ROUNDING_UNITS].join(', ')}.`
+  call.problem({ code: 'unit-not-in-type', message: `A time is not rounded to ${unit}.`, hint, span: call.span })
+  return false
+}
+
 function bindExtract(unit: string, type: FieldType, zone: Zone): Evaluate {
   if (type.t === 'INTERVAL_MONTH') return (value) => monthPart(unit, value as number)
   if (type.t === 'INTERVAL_SECOND') return (value) => dayPart(unit, value as number)
-  if (type.t === 'TIMESTAMP_LTZ' && unit === 'EPOCH') return (value) => floorDiv(value as number, SECOND)
+  if (type.t === 'TIMESTAMP_LTZ' && unit === 'EPOCH') return (value) => extract(unit, value as number)
   const wallClock = wallClockOf(type, zone)
   return (value) => extract(unit, wallClock(value))
 }
@@ -161,7 +180,9 @@ function extractor(
 function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
   const rounding = name === 'FLOOR' ? 'floor' : 'ceil'
   const round = name === 'FLOOR' ? floorTo : ceilTo
+  const roundDays = name === 'FLOOR' ? floorDays : ceilDays
   const bindTime = (unit: string, type: FieldType, zone: Zone): Evaluate => {
+    if (type.t === 'DATE') return (value) => roundDays(unit, value as number)
     const [to, from] = [wallClockOf(type, zone), fromWallClock(type, zone)]
     return (value) => from(round(unit, to(value)))
   }
@@ -189,7 +210,9 @@ function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
       if (!unit && isNumeric(value.type)) return done(wholeNumberType(value.type))
       if (value.type.t === 'NULL') return nullWithoutType(call, 0, unit ? timestamp(3) : INT)
       if (unit && isTime(value.type))
-        return unitFits(call, constantText(unit)!, value.type) ? done(value.type) : undefined
+        return roundsTo(call, constantText(unit)!) && unitFits(call, constantText(unit)!, value.type)
+          ? done(value.type)
+          : undefined
       const hint = unit ? undefined : `For times: ${name}(${call.written(0)} TO HOUR)`
       const message = `${name} cannot be applied to ${formatType(value.type)}${unit ? ' with a unit' : ''}.`
       return call.problem({ code: 'argument-type', message, span: call.spans[0]!, ...(hint && { hint }) })
@@ -260,13 +283,17 @@ const timestampDifference: FunctionDefinition = {
     if (!unit || !from || !to) return undefined
     const args = [unit, asTime(call, 1), asTime(call, 2)]
     if (args.some((arg) => arg === undefined) || !differ(call, 1, 2)) return undefined
-    return { args: args as TExpr[], type: INT, nullable: from.nullable || to.nullable }
+    const name = constantText(unit)!
+    if (!measures(call, name)) return undefined
+    const type = name === 'NANOSECOND' ? BIGINT : INT
+    return { args: args as TExpr[], type, nullable: from.nullable || to.nullable }
   },
   bind: ({ args, environment }) => {
     const f = bindDifference(args, environment.zone)
     return (_, from, to) => f(from!, to!)
   },
-  generate(generator, { args }) {
+  generate(generator, { args, type }) {
+    if (type.t === 'BIGINT') return undefined
     const [from, to] = args.slice(1).map((arg) => generator.expression(arg)) as [Register, Register]
     const f = generator.code.constant(bindDifference(args, generator.environment.zone))
     return {
@@ -278,10 +305,22 @@ const timestampDifference: FunctionDefinition = {
   sql: ([, from, to], { args }) => `TIMESTAMPDIFF(${unitOf(args)}, ${from}, ${to})`,
 }
 
-function bindDifference(args: readonly TExpr[], zone: Zone): (from: Value, to: Value) => number {
+function bindDifference(args: readonly TExpr[], zone: Zone): (from: Value, to: Value) => Int {
   const unit = unitOf(args)
   const [a, b] = [wallClockOf(args[1]!.type, zone), wallClockOf(args[2]!.type, zone)]
-  return (from, to) => difference(unit, a(from), b(to)) | 0
+  return (from, to) => {
+    const units = difference(unit, a(from), b(to))
+    return typeof units === 'bigint' ? normal(units) : units
+  }
+}
+
+/** Whether times are measured or moved by a unit; says so when not. */
+function measures(call: CallSite, unit: string): boolean {
+  const finest = call.name === 'TIMESTAMPADD' ? 'MILLISECOND' : 'NANOSECOND'
+  const known = UNIT_MONTHS[unit] !== undefined || (UNIT_MILLIS[unit] ?? 0) >= UNIT_MILLIS[finest]!
+  if (!known)
+    call.problem({ code: 'unit-not-in-type', message: `${call.name} does not count in ${unit}.`, span: call.span })
+  return known
 }
 
 /** Whether Flink measures between two times: of day it never does, and an instant only goes with an instant. */
@@ -332,6 +371,7 @@ const timestampAddition: FunctionDefinition = {
       const message = `A DATE cannot be moved by a ${constantText(unit)}.`
       return call.problem({ code: 'unit-not-in-type', message, span: call.spans[2]! })
     }
+    if (!measures(call, constantText(unit)!)) return undefined
     const type = time.type.t === 'DATE' && CLOCK_UNITS.has(constantText(unit)!) ? timestamp(6) : time.type
     return { args: [unit, castTo(count, BIGINT), castTo(time, type)], type, nullable: count.nullable || time.nullable }
   },

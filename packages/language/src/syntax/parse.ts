@@ -302,10 +302,14 @@ export class Parser {
     const [whole = '', fraction] = text.split('.')
     const integer = whole.replace(/^0+(?=\d)/, '')
     if (fraction === undefined) return this.integerLiteral(sign + integer, from)
+    // A point alone makes no decimal, and a zero before it counts no digit unless it is written.
+    if (fraction === '') return this.integerLiteral(sign + (integer || '0'), from)
     const scale = fraction.length
-    const precision = Math.max(integer.length, 1) + scale
-    if (precision > MAX_PRECISION) this.numberTooLong([from, this.cursor.previousEnd])
-    const digits = scale === 0 ? integer || '0' : `${integer || '0'}.${fraction}`
+    const precision = Math.min(integer.length + scale, MAX_PRECISION)
+    const unscaled = BigInt(integer + fraction)
+    if (scale > MAX_PRECISION || BigInt.asIntN(64, unscaled) !== unscaled)
+      this.numberTooLong([from, this.cursor.previousEnd])
+    const digits = `${integer || '0'}.${fraction}`
     return this.literal(sign + digits, decimal(precision, scale), from)
   }
 

@@ -95,7 +95,7 @@ const literal: fc.Arbitrary<Expr> = fc.oneof(
     .filter((value) => BigInt.asIntN(32, value) !== value)
     .map((value) => lit(String(value), BIGINT)),
   fc
-    .tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.integer({ min: 1, max: 9 }))
+    .tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }), fc.integer({ min: 1, max: 9 }))
     .map(([minus, digits, scale]) => {
       const padded = String(digits).padStart(scale + 1, '0')
       const value = `${minus ? '-' : ''}${padded.slice(0, -scale)}.${padded.slice(-scale)}`

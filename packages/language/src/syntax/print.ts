@@ -40,6 +40,9 @@ function printLiteral({ value, type }: Extract<Expr, { k: 'lit' }>): string {
     case 'DOUBLE':
     case 'FLOAT':
       return exponent(Number(value))
+    case 'DECIMAL':
+      // Without a digit before the point: then none counts.
+      return type.precision === type.scale ? String(value).replace(/^(-?)0\./, '$1.') : String(value)
     case 'DATE':
       return `DATE '${formatDate(Number(value))}'`
     case 'TIME':

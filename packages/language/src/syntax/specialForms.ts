@@ -1,6 +1,6 @@
 import { parseIntervalText } from '../time/interval.ts'
 import { parseDateText, parseTimestampText, parseTimeText } from '../time/text.ts'
-import { type FieldType, INTERVAL_MONTH, INTERVAL_SECOND } from '../types.ts'
+import { type FieldType, INTERVAL_MONTH, INTERVAL_SECOND, TIME } from '../types.ts'
 import { SyntaxProblem } from './cursor.ts'
 import type { Expr } from './expr.ts'
 import type { Parser } from './parse.ts'
@@ -268,13 +268,13 @@ type Read = (text: string) => [value: number, type: FieldType] | undefined
 const fraction = (text: string) => /\.(\d+)$/.exec(text)?.[1]?.length ?? 0
 
 const dateLiteral: Read = (text) => {
-  const days = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseDateText(text) : undefined
+  const days = /^\d{1,4}-\d{1,2}-\d{1,2}$/.test(text) && !/^0+-/.test(text) ? parseDateText(text) : undefined
   return days === undefined ? undefined : [days, { t: 'DATE' }]
 }
 
 const timeOfDayLiteral: Read = (text) => {
-  const ms = parseTimeText(text)
-  return ms === undefined ? undefined : [ms, { t: 'TIME', precision: Math.min(fraction(text), 9) }]
+  const ms = /^\d{1,2}:\d{1,2}:\d/.test(text) ? parseTimeText(text) : undefined
+  return ms === undefined ? undefined : [Math.floor(ms / 1000) * 1000, TIME]
 }
 
 const timestampLiteral: Read = (text) => {
