@@ -13,7 +13,7 @@ import {
 import { type Int, normal } from '../numbers/integer.ts'
 import { DAY, floorMod } from '../time/calendar.ts'
 import { parseDateText, parseTimeText, readTimestamp } from '../time/text.ts'
-import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
+import { toInstant, toWallClock, UTC, type Zone } from '../time/zone.ts'
 import {
   type DecimalType,
   type FieldType,
@@ -68,8 +68,35 @@ function sized(bytes: Uint8Array, type: FieldType): Uint8Array {
 function toText(from: FieldType, to: FieldType, zone: Zone): Cast | undefined {
   if (isText(from)) return (value) => sizedText(value as string, to)
   if (isBinary(from)) return (value) => sizedText(decodeUtf8(value as Uint8Array), to)
-  if (from.t === 'TIMESTAMP_LTZ') return (value) => sizedText(textOf(toWallClock(value as number, zone), from), to)
+  if (zone !== UTC && hasInstants(from)) return (value) => sizedText(textOf(onWallClock(value, from, zone), from), to)
   return (value) => sizedText(textOf(value, from), to)
+}
+
+function hasInstants(type: FieldType): boolean {
+  if (type.t === 'TIMESTAMP_LTZ') return true
+  if (type.t === 'ARRAY') return hasInstants(type.of.type)
+  if (type.t === 'MAP') return hasInstants(type.key.type) || hasInstants(type.value.type)
+  return type.t === 'ROW' && type.fields.some((field) => hasInstants(field.type))
+}
+
+/** The value with its instants as the wall clock of a zone shows them, at any depth. */
+function onWallClock(value: Value, type: FieldType, zone: Zone): Value {
+  if (value === null) return null
+  switch (type.t) {
+    case 'TIMESTAMP_LTZ':
+      return toWallClock(value as number, zone)
+    case 'ARRAY':
+      return (value as Value[]).map((item) => onWallClock(item, type.of.type, zone))
+    case 'MAP':
+      return (value as Value[][]).map(([key, item]) => [
+        onWallClock(key!, type.key.type, zone),
+        onWallClock(item!, type.value.type, zone),
+      ])
+    case 'ROW':
+      return (value as Value[]).map((item, i) => onWallClock(item, type.fields[i]!.type, zone))
+    default:
+      return value
+  }
 }
 
 /** A text as a message shows it. */

@@ -27,7 +27,7 @@ function classifier(
   })
 }
 
-const isDecimalText = (value: string) => /^[+-]?\d+$/.test(value) || doubleOfText(value) !== undefined
+const isDecimalText = (value: string) => /^[+-]?\p{Nd}+$/u.test(value) || doubleOfText(value) !== undefined
 
 export const classifyFunctions: readonly FunctionDefinition[] = [
   classifier(

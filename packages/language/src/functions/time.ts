@@ -65,6 +65,9 @@ export function wallClockOf(type: FieldType, zone: Zone): (value: Value) => numb
   return type.t === 'TIMESTAMP_LTZ' ? (value) => toWallClock(value as number, zone) : (value) => value as number
 }
 
+/** Milliseconds by which times are measured and moved: instants on the clock of UTC, whatever the zone, as in Flink. */
+const clockOf = (type: FieldType) => wallClockOf(type, UTC)
+
 /** Back from the wall clock to a value of a time type. */
 function fromWallClock(type: FieldType, zone: Zone): (ms: number) => number {
   if (type.t === 'DATE') return (ms) => floorDiv(ms, DAY)
@@ -108,7 +111,11 @@ function roundsTo(call: CallSite, unit: string): boolean {
 function bindExtract(unit: string, type: FieldType, zone: Zone): Evaluate {
   if (type.t === 'INTERVAL_MONTH') return (value) => monthPart(unit, value as number)
   if (type.t === 'INTERVAL_SECOND') return (value) => dayPart(unit, value as number)
-  if (type.t === 'TIMESTAMP_LTZ' && unit === 'EPOCH') return (value) => extract(unit, value as number)
+  if (type.t === 'TIMESTAMP_LTZ') {
+    // The epoch as well counts from 1970 on the wall clock, as in Flink.
+    const older = olderZone(zone)
+    return (value) => extract(unit, (value as number) + older.offsetAt(value as number))
+  }
   const wallClock = wallClockOf(type, zone)
   return (value) => extract(unit, wallClock(value))
 }
@@ -181,8 +188,16 @@ function roundTo(name: 'FLOOR' | 'CEIL'): FunctionDefinition {
   const rounding = name === 'FLOOR' ? 'floor' : 'ceil'
   const round = name === 'FLOOR' ? floorTo : ceilTo
   const roundDays = name === 'FLOOR' ? floorDays : ceilDays
+  // The offset is that of the moment before it is rounded, even if the clock is put forward or back in between, as in Flink.
+  const roundInstant =
+    (unit: string, zone: Zone): Evaluate =>
+    (value) => {
+      const offset = zone.offsetAt(value as number)
+      return round(unit, (value as number) + offset) - offset
+    }
   const bindTime = (unit: string, type: FieldType, zone: Zone): Evaluate => {
     if (type.t === 'DATE') return (value) => roundDays(unit, value as number)
+    if (type.t === 'TIMESTAMP_LTZ') return roundInstant(unit, olderZone(zone))
     const [to, from] = [wallClockOf(type, zone), fromWallClock(type, zone)]
     return (value) => from(round(unit, to(value)))
   }
@@ -288,14 +303,14 @@ const timestampDifference: FunctionDefinition = {
     const type = name === 'NANOSECOND' ? BIGINT : INT
     return { args: args as TExpr[], type, nullable: from.nullable || to.nullable }
   },
-  bind: ({ args, environment }) => {
-    const f = bindDifference(args, environment.zone)
+  bind: ({ args }) => {
+    const f = bindDifference(args)
     return (_, from, to) => f(from!, to!)
   },
   generate(generator, { args, type }) {
     if (type.t === 'BIGINT') return undefined
     const [from, to] = args.slice(1).map((arg) => generator.expression(arg)) as [Register, Register]
-    const f = generator.code.constant(bindDifference(args, generator.environment.zone))
+    const f = generator.code.constant(bindDifference(args))
     return {
       r: 'num',
       nul: anyNull([from, to]),
@@ -305,9 +320,9 @@ const timestampDifference: FunctionDefinition = {
   sql: ([, from, to], { args }) => `TIMESTAMPDIFF(${unitOf(args)}, ${from}, ${to})`,
 }
 
-function bindDifference(args: readonly TExpr[], zone: Zone): (from: Value, to: Value) => Int {
+function bindDifference(args: readonly TExpr[]): (from: Value, to: Value) => Int {
   const unit = unitOf(args)
-  const [a, b] = [wallClockOf(args[1]!.type, zone), wallClockOf(args[2]!.type, zone)]
+  const [a, b] = [clockOf(args[1]!.type), clockOf(args[2]!.type)]
   return (from, to) => {
     const units = difference(unit, a(from), b(to))
     return typeof units === 'bigint' ? normal(units) : units
@@ -375,10 +390,10 @@ const timestampAddition: FunctionDefinition = {
     const type = time.type.t === 'DATE' && CLOCK_UNITS.has(constantText(unit)!) ? timestamp(6) : time.type
     return { args: [unit, castTo(count, BIGINT), castTo(time, type)], type, nullable: count.nullable || time.nullable }
   },
-  bind({ args, environment, type }) {
+  bind({ args, type }) {
     const unit = unitOf(args)
     const months = UNIT_MONTHS[unit]
-    const move = mover(type, months === undefined ? INTERVAL_SECOND : INTERVAL_MONTH, environment.zone)
+    const move = mover(type, months === undefined ? INTERVAL_SECOND : INTERVAL_MONTH)
     const size = months ?? UNIT_MILLIS[unit] ?? 0
     return (_, count, time) => move(time as number, Number(count) * size)
   },
@@ -405,8 +420,8 @@ const intervalBetween: FunctionDefinition = {
     const type = UNIT_MONTHS[constantText(unit)!] === undefined ? INTERVAL_SECOND : INTERVAL_MONTH
     return { args: [later, earlier, unit], type, nullable: later.nullable || earlier.nullable }
   },
-  bind({ args, type, environment }) {
-    const [a, b] = [wallClockOf(args[0]!.type, environment.zone), wallClockOf(args[1]!.type, environment.zone)]
+  bind({ args, type }) {
+    const [a, b] = [clockOf(args[0]!.type), clockOf(args[1]!.type)]
     if (type.t === 'INTERVAL_MONTH') return (later, earlier) => monthsBetween(b(earlier!), a(later!))
     return (later, earlier) => a(later!) - b(earlier!)
   },

@@ -2,7 +2,6 @@
 
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { addMonths, DAY, floorDiv, floorMod } from '../time/calendar.ts'
-import { toInstant, toWallClock, type Zone } from '../time/zone.ts'
 import { BIGINT, type FieldType, isInteger, isInterval, isTime } from '../types.ts'
 import { type CallSite, castTo, type Evaluate, type Site } from './definition.ts'
 
@@ -24,10 +23,10 @@ export function resolveTimeArithmetic(op: '+' | '-' | '*' | '/', call: CallSite)
 }
 
 /** Evaluates a time operation; values are never NULL. */
-export function combineTime(op: string, { args, type, environment }: Site): Evaluate {
+export function combineTime(op: string, { args, type }: Site): Evaluate {
   const [a, b] = args.map((arg) => arg.type) as [FieldType, FieldType]
   if (isTime(a) && isInterval(b)) {
-    const move = mover(a, b, environment.zone)
+    const move = mover(a, b)
     const precision = 'precision' in type ? type.precision : 3
     return (x, n) => cut(move(x as number, op === '-' ? -(n as number) : (n as number)), precision)
   }
@@ -42,17 +41,16 @@ function cut(ms: number, precision: number): number {
   return Math.floor(ms / unit) * unit
 }
 
-/** Moves a time of a type by an interval of a type. */
-export function mover(time: FieldType, interval: FieldType, zone: Zone): (x: number, by: number) => number {
+/** Moves a time of a type by an interval of a type; months of an instant are those of UTC, whatever the zone, as in Flink. */
+export function mover(time: FieldType, interval: FieldType): (x: number, by: number) => number {
   const months = interval.t === 'INTERVAL_MONTH'
   // Days are an INT, which wraps around.
   if (time.t === 'DATE')
     return months ? (days, by) => addMonths(days, by) | 0 : (days, ms) => (days + Math.trunc(ms / DAY)) | 0
   if (time.t === 'TIME') return months ? (ms) => ms : (ms, by) => floorMod(ms + by, DAY)
   if (!months) return (ms, by) => ms + by
-  const moveWall = (wall: number, by: number) => {
-    const days = floorDiv(wall, DAY)
-    return addMonths(days, by) * DAY + (wall - days * DAY)
+  return (ms, by) => {
+    const days = floorDiv(ms, DAY)
+    return addMonths(days, by) * DAY + (ms - days * DAY)
   }
-  return time.t === 'TIMESTAMP' ? moveWall : (instant, by) => toInstant(moveWall(toWallClock(instant, zone), by), zone)
 }

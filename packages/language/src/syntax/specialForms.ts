@@ -288,7 +288,7 @@ function intervalLiteral(parser: Parser, from: number): Expr | undefined {
   cursor.next()
   const sign = cursor.takeSymbol('-') ? -1 : 1
   const { kind, text, span } = cursor.token
-  if (kind !== 'text') {
+  if (kind !== 'text' && kind !== 'number') {
     cursor.reset(mark)
     return undefined
   }

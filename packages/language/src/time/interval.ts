@@ -3,6 +3,8 @@ import { DAY, HOUR, MINUTE, SECOND } from './calendar.ts'
 
 const UNIT_MS: Record<string, number> = { WEEK: 7 * DAY, DAY, HOUR, MINUTE, SECOND, MILLISECOND: 1 }
 const UNIT_MONTHS: Record<string, number> = { YEAR: 12, QUARTER: 3, MONTH: 1 }
+/** What the units behind the first must stay below. */
+const BOUND: Record<string, number> = { HOUR: 24, MINUTE: 60, SECOND: 60 }
 const CLOCK_UNITS = ['DAY', 'HOUR', 'MINUTE', 'SECOND']
 
 /** `'1 02:03:04.5' DAY TO SECOND` in milliseconds, `'1-06' YEAR TO MONTH` in months; undefined when it does not fit. */
@@ -31,7 +33,7 @@ function milliseconds(text: string, first: string, last: string): number | undef
   )
   const pattern = separators.join('').replace(/( \+|:)$/, '')
   const match = new RegExp(`^${pattern}$`).exec(text)
-  if (!match) return undefined
+  if (!match || units.slice(1).some((unit, i) => Number(match[i + 2]) >= BOUND[unit]!)) return undefined
   return Math.floor(units.reduce((sum, unit, i) => sum + Number(match[i + 1]) * UNIT_MS[unit]!, 0) + 1e-6)
 }
 

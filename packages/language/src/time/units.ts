@@ -171,12 +171,13 @@ export function ceilDays(unit: string, days: number): number {
 
 /**
  * Whole units from one wall-clock time to another, towards zero; a clamped month end counts as a full month (Calcite's
- * subtractMonths), units finer than a millisecond come from whole seconds, and decades are years, as in Flink.
+ * subtractMonths), units finer than a second come from whole seconds, and decades are years, as in Flink.
  */
 export function difference(unit: string, from: number, to: number): number | bigint {
   const seconds = Math.trunc((to - from) / SECOND)
   // Flink counts weeks from seconds of 32 bits.
   if (unit === 'WEEK') return Math.trunc((seconds | 0) / (7 * 86400)) + 0
+  if (unit === 'MILLISECOND') return Math.imul(seconds, 1000)
   if (unit === 'MICROSECOND') return Math.imul(seconds, 1e6)
   if (unit === 'NANOSECOND') return BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n)
   const size = UNIT_MILLIS[unit]

@@ -47,9 +47,12 @@ function tabulatedZone(name: string): Zone | undefined {
   return new TabulatedZone(name, (instant) => lookUp(format, instant))
 }
 
+const LAST = 8.64e15
+
 /** Offset at an instant by asking the platform; slow, so its answers are kept by segment. */
 function lookUp(format: Intl.DateTimeFormat, instant: number): number {
-  const whole = Math.floor(instant / 1000) * 1000
+  // What lies beyond the platform's calendar has the offset of its end.
+  const whole = Math.floor(Math.min(LAST, Math.max(-LAST, instant)) / 1000) * 1000
   const part: Record<string, string> = {}
   for (const { type, value } of format.formatToParts(whole)) part[type] = value
   const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year)
