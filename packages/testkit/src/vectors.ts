@@ -49,7 +49,15 @@ export interface Vector extends VectorOutput {
 }
 
 /** Folders that have formats of their own, or are no relational vectors. */
-const OTHER = new Set(['expressions', 'nexmark', 'lateness', 'patterns', 'known-defects'])
+const OTHER = new Set([
+  'expressions',
+  'expressions-wide',
+  'time-patterns',
+  'nexmark',
+  'lateness',
+  'patterns',
+  'known-defects',
+])
 
 /** All relational vectors of a folder, with their group. */
 export function readVectors(
