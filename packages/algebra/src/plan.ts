@@ -12,6 +12,17 @@ export type Changes =
   | { mode: 'upsert'; key: readonly number[] }
   | { mode: 'retract'; key?: readonly number[]; filtered?: true }
 
+/** What a row says about its relation: it is new, what it was, what it is now, or gone. */
+export type ChangeKind = '+I' | '-U' | '+U' | '-D'
+
+/** Names of the kinds where changes are rows: Flink's own, and those of Debezium and Canal. The first one is written. */
+export const CHANGE_NAMES: Readonly<Record<ChangeKind, readonly string[]>> = {
+  '+I': ['INSERT', '+I', 'c', 'r'],
+  '-U': ['UPDATE_BEFORE', '-U'],
+  '+U': ['UPDATE_AFTER', '+U', 'UPDATE', 'u'],
+  '-D': ['DELETE', '-D', 'd'],
+}
+
 export interface RelationType {
   row: RowType
   /** Index of the event-time column. */
@@ -198,6 +209,12 @@ export type Primitive =
   | { op: 'unnest'; column: number; spread: boolean; numbered: boolean; outer: boolean }
   /** Makes rows that replace by key into rows that withdraw what they replace. */
   | { op: 'changelog'; to: 'retract'; key: readonly number[] }
+  /** Makes rows that withdraw into rows that replace by key: only what a key is worth goes on, and that it is gone. */
+  | { op: 'changelog'; to: 'upsert'; key: readonly number[] }
+  /** Makes changes of some kinds into rows of their own, with the name of the kind as their first field. */
+  | { op: 'changelog'; to: 'append'; kinds: readonly ChangeKind[] }
+  /** Makes rows into changes, of the kind that a column names. Ports `out` and `rejected`. */
+  | { op: 'changelog'; to: 'changes'; column: number }
   /**
    * Adds window columns without aggregation; a row appears once for each of its windows. Ports `out` and `late`. Only sessions have
    * a key and late rows: their rows leave when the session is over, all others at once.

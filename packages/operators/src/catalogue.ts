@@ -10,6 +10,7 @@ import { fileSink } from './file-sink/fileSink.ts'
 import { fileSource } from './file-source/fileSource.ts'
 import { filter } from './filter/filter.ts'
 import { flatMap } from './flat-map/flatMap.ts'
+import { fromChangelog } from './from-changelog/fromChangelog.ts'
 import { generatorSource } from './generator-source/generatorSource.ts'
 import { intervalJoin } from './interval-join/intervalJoin.ts'
 import { kafkaSink } from './kafka-sink/kafkaSink.ts'
@@ -21,6 +22,7 @@ import { overWindow } from './over-window/overWindow.ts'
 import { parse } from './parse/parse.ts'
 import { printSink } from './print-sink/printSink.ts'
 import { runningAggregate } from './running-aggregate/runningAggregate.ts'
+import { sample } from './sample/sample.ts'
 import { selectFields } from './select-fields/selectFields.ts'
 import { sessionWindow } from './session-window/sessionWindow.ts'
 import { slidingWindow } from './sliding-window/slidingWindow.ts'
@@ -29,6 +31,7 @@ import { split } from './split/split.ts'
 import { streamJoin } from './stream-join/streamJoin.ts'
 import { tableSink } from './table-sink/tableSink.ts'
 import { temporalJoin } from './temporal-join/temporalJoin.ts'
+import { toChangelog } from './to-changelog/toChangelog.ts'
 import { topN } from './top-n/topN.ts'
 import { tumblingWindow } from './tumbling-window/tumblingWindow.ts'
 import { union } from './union/union.ts'
@@ -72,6 +75,9 @@ export const catalogue = [
   deduplicate,
   limit,
   sort,
+  sample,
+  toChangelog,
+  fromChangelog,
   tumblingWindow,
   slidingWindow,
   cumulateWindow,

@@ -14,7 +14,7 @@ import {
 } from '@millrace/algebra'
 import { type Diagnostic, didYouMean, STRING } from '@millrace/language'
 import { readConfig } from './configuration.ts'
-import { refusedChanges } from './connection.ts'
+import { acceptable, refusedChanges } from './connection.ts'
 import type { DocumentNode, PipelineDocument } from './document.ts'
 import { inOrder } from './order.ts'
 import { nodeOf, portOf } from './pipeline.ts'
@@ -177,8 +177,9 @@ class Builder {
   }
 
   private sink(scope: PlanScope, definition: SinkDefinition, config: unknown): void {
-    const [input] = this.checkInputs(scope, definition).in ?? []
-    if (!input?.known) return
+    const [given] = this.checkInputs(scope, definition).in ?? []
+    if (!given?.known) return
+    const input = acceptable(definition, given)
     const { changes } = input.type
     if (!definition.accepts.includes(changes.mode)) scope.problem(refusedChanges(definition, changes.mode))
     const table = definition.table(config, input, this.tableProblem(scope))

@@ -1,4 +1,12 @@
-import { type Catalogue, type Definition, PlanScope, type Port, Relation, type RelationType } from '@millrace/algebra'
+import {
+  type Catalogue,
+  type Definition,
+  PlanScope,
+  type Port,
+  Relation,
+  type RelationType,
+  type SinkDefinition,
+} from '@millrace/algebra'
 import type { Diagnostic, Json } from '@millrace/language'
 import type { Built } from './build.ts'
 import { readConfig } from './configuration.ts'
@@ -119,17 +127,27 @@ function plan(
   const first = Object.fromEntries(Object.entries(all).map(([port, [one]]) => [port, one ?? Relation.unknown(scope)]))
   if (definition.kind === 'operator') definition.plan({ config, inputs: first, all })
   if (definition.kind !== 'sink' || !all.in?.[0]) return
-  const { mode } = all.in[0].type.changes
+  const input = acceptable(definition, all.in[0])
+  const { mode } = input.type.changes
   if (!definition.accepts.includes(mode)) scope.problem(refusedChanges(definition, mode))
-  definition.table(config, all.in[0], (given) => scope.problem(given))
+  definition.table(config, input, (given) => scope.problem(given))
+}
+
+/** Rows as a sink takes them: one that replaces by key takes rows that withdraw, when they have a key. */
+export function acceptable({ accepts }: SinkDefinition, input: Relation): Relation {
+  if (accepts.includes(input.type.changes.mode) || !accepts.includes('upsert')) return input
+  return input.replacing() ?? input
 }
 
 /** What a sink says to rows that change in a way it cannot take. */
-export function refusedChanges({ palette }: Definition, mode: RelationType['changes']['mode']) {
+export function refusedChanges({ palette, accepts }: SinkDefinition, mode: RelationType['changes']['mode']) {
   const found = mode === 'upsert' ? 'replaces rows by key' : 'withdraws rows'
+  const byKey = accepts.includes('upsert')
   return {
     code: 'change-mode',
-    message: `${palette.title} takes rows that are never changed; the input ${found}.`,
-    hint: 'Use a sink that takes updates, or aggregate in windows.',
+    message: byKey
+      ? `${palette.title} takes rows that replace each other by a key; the input ${found} and has no key.`
+      : `${palette.title} takes rows that are never changed; the input ${found}.`,
+    hint: `${byKey ? 'Keep the fields of the key' : 'Use a sink that takes updates'}, aggregate in windows, or put a *Changes as rows* before it.`,
   }
 }

@@ -40,3 +40,14 @@ export function derivedChanges(changes: Changes, place: (column: number) => numb
   const filtered = (hides || changes.filtered) && ({ filtered: true } as const)
   return { mode: 'retract', ...(key && !key.includes(-1) && { key }), ...filtered }
 }
+
+/** What replaces by key of what withdraws and has a key; undefined where no key is known. */
+export function replacing(input: Relation, role = 'upsert'): Relation | undefined {
+  const { changes } = input.type
+  if (changes.mode !== 'retract' || !changes.key?.length || !input.known) return undefined
+  const { key } = changes
+  return input.add(role, { op: 'changelog', to: 'upsert', key }, [input], {
+    ...input.type,
+    changes: { mode: 'upsert', key },
+  })
+}

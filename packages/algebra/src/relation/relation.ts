@@ -19,6 +19,8 @@ import {
   deduplicateWindows,
   type WindowDeduplicateOptions,
 } from './deduplicate.ts'
+import { toChanges, toRows } from './changelog.ts'
+import { replacing } from './changes.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
 
 import { type AggregateOptions, aggregate } from './group.ts'
@@ -172,6 +174,18 @@ export class Relation {
   /** The rows of the best ranks of each key, kept up to date with every row. */
   topN(options: RankOptions): Relation {
     return topN(this, options)
+  }
+  /** Every change as a row that stays. */
+  toRows(options: Parameters<typeof toRows>[1]): Relation {
+    return toRows(this, options)
+  }
+  /** Rows as the changes that a field says they are. */
+  toChanges(options: Parameters<typeof toChanges>[1]): Relation {
+    return toChanges(this, options)
+  }
+  /** The same as rows that replace by key; undefined where no key is known. */
+  replacing(): Relation | undefined {
+    return replacing(this)
   }
   /** Every row with aggregates of the rows before it. */
   over(options: OverOptions): Relation {

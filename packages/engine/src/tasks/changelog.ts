@@ -6,7 +6,7 @@ import { KeyTable } from '../state/keyTable.ts'
 import { type Layout, layoutOf, loadCell, releaseTexts, sameCell, storeCell } from '../state/layout.ts'
 import type { Task, TaskContext } from './task.ts'
 
-type ChangelogPrimitive = Extract<Primitive, { op: 'changelog' }>
+type ChangelogPrimitive = Extract<Primitive, { op: 'changelog'; to: 'retract' }>
 
 /**
  * Makes rows that replace by key into rows that withdraw what they replace: keeps the last row of every key.

@@ -1,6 +1,6 @@
 import type { Primitive } from '@millrace/algebra'
 import { CallTask } from './call.ts'
-import { ChangelogTask } from './changelog.ts'
+import { createChangelog } from './changeRows.ts'
 import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
@@ -22,7 +22,7 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   time: (context) => new TimeTask(context),
   parse: (context) => new ParseTask(context),
   unnest: (context) => new UnnestTask(context),
-  changelog: (context) => new ChangelogTask(context),
+  changelog: createChangelog,
   window: createWindow,
   group: (context) => new GroupTask(context),
   rank: (context) => (context.node.op.bounds ? new RankTask(context) : createTopN(context)),
