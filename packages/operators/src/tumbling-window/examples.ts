@@ -95,4 +95,83 @@ export const examples: readonly Example[] = [
       out: [{ shop: 'north', ...minute0, prices: 2, large: 2, most: '5.00', least: '2.00', mean: '4.000000' }],
     },
   },
+  {
+    title: 'A straggler within the lateness gives the result anew',
+    config: { keyBy: ['shop'], size: '1m', aggregates: [{ fn: 'count', as: 'orders' }], lateness: '30s' },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:00:10.000' },
+          { shop: 'north', amount: '2.00', ts: '2026-01-01T10:01:05.000' },
+          { shop: 'north', amount: '3.00', ts: '2026-01-01T10:00:20.000' },
+          { shop: 'north', amount: '4.00', ts: '2026-01-01T10:01:30.000' },
+          { shop: 'north', amount: '5.00', ts: '2026-01-01T10:00:30.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { shop: 'north', ...minute0, orders: 1 },
+        { $kind: '+U', shop: 'north', ...minute0, orders: 2 },
+        { shop: 'north', ...minute1, orders: 2 },
+      ],
+      late: [{ shop: 'north', amount: '5.00', ts: '2026-01-01T10:00:30.000' }],
+    },
+  },
+  {
+    title: 'Results so far every twenty seconds',
+    config: {
+      size: '1m',
+      aggregates: [{ fn: 'count', as: 'orders' }],
+      trigger: { type: 'continuous', every: '20s' },
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:00:05.000' },
+          { shop: 'north', amount: '2.00', ts: '2026-01-01T10:00:25.000' },
+          { shop: 'south', amount: '3.00', ts: '2026-01-01T10:00:50.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { ...minute0, orders: 2 },
+        { $kind: '+U', ...minute0, orders: 3 },
+        { $kind: '+U', ...minute0, orders: 3 },
+      ],
+    },
+  },
+  {
+    title: 'A result after every second order, over the newest two',
+    config: {
+      size: '1m',
+      aggregates: [{ fn: 'sum', of: 'amount', as: 'revenue' }],
+      trigger: { type: 'count', n: 2, atEnd: false },
+      evictor: { type: 'count', n: 2 },
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:00:05.000' },
+          { shop: 'north', amount: '2.00', ts: '2026-01-01T10:00:25.000' },
+          { shop: 'south', amount: '4.00', ts: '2026-01-01T10:00:50.000' },
+          { shop: 'south', amount: '8.00', ts: '2026-01-01T10:00:51.000' },
+          { shop: 'south', amount: '16.00', ts: '2026-01-01T10:00:52.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { ...minute0, revenue: '3.00' },
+        { $kind: '+U', ...minute0, revenue: '12.00' },
+      ],
+    },
+  },
 ]

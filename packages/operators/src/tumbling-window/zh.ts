@@ -10,5 +10,8 @@ export const zh: Translation = {
     'Revenue by shop and minute': '每分钟各店铺的营收',
     'A straggler leaves on the side': '迟到的行从侧端口离开',
     'Conditions, distinct values and a condition on the result': '条件、去重与结果条件',
+    'A straggler within the lateness gives the result anew': '允许迟到时间内的行使结果重新输出',
+    'Results so far every twenty seconds': '每二十秒输出截至目前的结果',
+    'A result after every second order, over the newest two': '每两个订单输出一次最近两个的结果',
   },
 }

@@ -35,4 +35,46 @@ export const examples: readonly Example[] = [
       ],
     },
   },
+  {
+    title: 'The longest stay of each visit',
+    config: {
+      window: { type: 'session', gap: '10m', keyBy: ['user'] },
+      keyBy: ['user'],
+      orderBy: [{ field: 'seconds', direction: 'desc' }],
+      limit: 1,
+    },
+    given: {
+      in: {
+        schema: { user: 'STRING', page: 'STRING', seconds: 'INT', ts: 'TIMESTAMP(3)' },
+        eventTime: 'ts',
+        rows: [
+          { user: 'ann', page: '/', seconds: 5, ts: '2026-01-01T10:00:00.000' },
+          { user: 'ann', page: '/cart', seconds: 60, ts: '2026-01-01T10:05:00.000' },
+          { user: 'ann', page: '/', seconds: 7, ts: '2026-01-01T10:30:00.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        {
+          user: 'ann',
+          page: '/cart',
+          seconds: 60,
+          ts: '2026-01-01T10:05:00.000',
+          window_start: '2026-01-01T10:00:00.000',
+          window_end: '2026-01-01T10:15:00.000',
+          window_time: '2026-01-01T10:14:59.999',
+        },
+        {
+          user: 'ann',
+          page: '/',
+          seconds: 7,
+          ts: '2026-01-01T10:30:00.000',
+          window_start: '2026-01-01T10:30:00.000',
+          window_end: '2026-01-01T10:40:00.000',
+          window_time: '2026-01-01T10:39:59.999',
+        },
+      ],
+    },
+  },
 ]
