@@ -1,13 +1,24 @@
 import type { Order, Primitive, WindowBounds } from '@millrace/algebra'
-import { type Column, type RowType, write64 } from '@millrace/language'
+import {
+  BIGINT,
+  type Column,
+  formatTimestamp,
+  type Json,
+  type RowType,
+  readCell,
+  rowToJson,
+  write64,
+} from '@millrace/language'
 import { type Batch, BatchBuilder } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
+import { gatherCells } from '../state/gather.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { type Layout, layoutOf, loadCell, Records, releaseTexts, storeCell } from '../state/layout.ts'
 import { NO_WATERMARK } from '../watermark.ts'
 import { RowGroups } from './groups.ts'
 import { compareCells } from './order.ts'
-import type { Task, TaskContext } from './task.ts'
+import type { StateView, Task, TaskContext } from './task.ts'
+import { entriesOf } from './view.ts'
 import { WallClock } from './window/wallClock.ts'
 
 type RankPrimitive = Extract<Primitive, { op: 'rank' }>
@@ -23,7 +34,8 @@ interface RankedWindow {
 /**
  * The best rows of each group in each window, given when the watermark reaches the window's last millisecond.
  *
- * Of equal rows the one that came first is better, or with `latest` the one that came last. A row whose window has been given is late (Flink's SyncStateWindowRankProcessor).
+ * Of equal rows the one that came first is better, or with `latest` the one that came last. A row whose window has been given is late
+ * (Flink's SyncStateWindowRankProcessor).
  */
 export class RankTask implements Task {
   private readonly op: WindowRankPrimitive
@@ -57,11 +69,15 @@ export class RankTask implements Task {
     const ends = (batch.cols[this.op.bounds.end] as { data: Float64Array }).data
     sorted.begin(n)
     const late: number[] = []
+    let [end, group] = [Number.NaN, -1]
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
-      const open = this.clock.over(ends[i]!) > this.watermarkTime
-      sorted.put(j, open ? sorted.group(ends[i]!) : -1)
-      if (!open) late.push(i)
+      if (ends[i] !== end) {
+        end = ends[i]!
+        group = this.clock.over(end) > this.watermarkTime ? sorted.group(end) : -1
+      }
+      sorted.put(j, group)
+      if (group < 0) late.push(i)
     }
     sorted.finish(sel, n)
     for (let g = 0; g < sorted.values.length; g++) this.add(sorted.values[g]!, batch, sorted.of(g))
@@ -158,5 +174,42 @@ export class RankTask implements Task {
       window.groups.load(reader)
       window.rows.load(reader)
     }
+  }
+
+  /** Every window as a table of ranked rows. */
+  state(): StateView {
+    const key = [...this.keyRow, { name: 'rank', type: BIGINT, nullable: false }]
+    const windows = new Map([...this.windows].map(([end, window]) => [formatTimestamp(end, 3), window]))
+    return {
+      tables: [...windows].map(([name, { rows }]) => ({ name, key, value: this.row, size: rows.live })),
+      scan: (name, from, limit) => {
+        const window = windows.get(name)
+        return window ? this.ranked(window, from, limit) : []
+      },
+    }
+  }
+
+  private ranked({ groups, rows }: RankedWindow, from: number, limit: number): { key: Json; value: Json }[] {
+    const { ints } = groups.records
+    const all = Array.from(groups.bases()).flatMap((group) => {
+      const at = group + groups.payload
+      return Array.from({ length: ints[at]! }, (_, i) => ({ group, rank: i + 1, row: ints[at + i + 1]! }))
+    })
+    const some = all.slice(from, from + limit)
+    const places = Int32Array.from(some, ({ row }) => row + 1)
+    const columns = gatherCells(rows, this.layout.cells, places)
+    const keys = entriesOf(
+      groups,
+      Int32Array.from(some, ({ group }) => group),
+      [],
+      () => {},
+    )
+    return some.map(({ rank }, i) => ({
+      key: { ...(keys[i]!.key as object), rank },
+      value: rowToJson(
+        this.row.map(({ type }, c) => readCell(columns[c]!, i, type)),
+        this.row,
+      ),
+    }))
   }
 }
