@@ -13,14 +13,14 @@ import {
   type Table,
 } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
+import { toChanges, toRows } from './changelog.ts'
+import { replacing } from './changes.ts'
 import {
   type DeduplicateOptions,
   deduplicate,
   deduplicateWindows,
   type WindowDeduplicateOptions,
 } from './deduplicate.ts'
-import { toChanges, toRows } from './changelog.ts'
-import { replacing } from './changes.ts'
 import { type Chosen, type Computed, computed, extended, keep, projected, selected } from './fields.ts'
 
 import { type AggregateOptions, aggregate } from './group.ts'
