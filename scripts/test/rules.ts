@@ -32,7 +32,24 @@ const rules: readonly Rule[] = [
 
 /** Sentences about what breaks a rule. */
 export function brokenRules(): string[] {
-  return [...stalePages(), ...brokenLines()]
+  return [...stalePages(), ...unnamedDifferences(), ...brokenLines()]
+}
+
+/** Recorded results that tests accept as different, but that the page does not name. */
+function unnamedDifferences(): string[] {
+  const page = readFileSync(`${root}docs/differences.md`, 'utf8')
+  const lists = [
+    ['packages/language/src/vectors.test.ts', /const ACCEPTED[^{]*\{([\s\S]*?)\n\}/],
+    ['packages/operators/src/vectors.test.ts', /const differing[^{]*\{([\s\S]*?)\n\}/],
+  ] as const
+  return lists.flatMap(([file, list]) => {
+    const found = list.exec(readFileSync(root + file, 'utf8'))?.[1]
+    if (found === undefined) return [`${file} has no list of accepted differences`]
+    return [...found.matchAll(/^\s*(?:'([^']*)'|"([^"]*)"):/gm)]
+      .map(([, single, double]) => single ?? double!)
+      .filter((name) => !page.includes(`\`${name}\``))
+      .map((name) => `docs/differences.md does not name ${name} of ${file}`)
+  })
 }
 
 function brokenLines(): string[] {

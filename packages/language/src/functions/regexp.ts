@@ -32,14 +32,13 @@ function withCompiled(
   return (value, given, ...rest) => evaluate(usable(compilePattern(given as string)), value as string, rest)
 }
 
-/** Says what is wrong with a literal pattern: legal, and almost surely not what was meant. */
-function warnAboutPattern(call: CallSite, written: string | undefined, span: CallSite['span'], outcome: string): void {
+/** Says what is wrong with a literal pattern: what Java refuses is legal and almost surely not meant; what only we refuse is an error. */
+function problemOfPattern(call: CallSite, written: string | undefined, span: CallSite['span'], outcome: string): void {
   const compiled = written === undefined ? undefined : compilePattern(written)
   if (compiled === undefined || compiled instanceof Pattern) return
-  const hint = compiled.unsupported
-    ? `Patterns are matched in linear time, so what needs backtracking is left out. ${outcome}`
-    : outcome
-  call.problem({ code: 'pattern', severity: 'warning', message: compiled.message, hint, span })
+  const { unsupported, message } = compiled
+  const hint = unsupported ? 'Patterns are matched in linear time, so what needs backtracking is left out.' : outcome
+  call.problem({ code: 'pattern', severity: unsupported ? 'error' : 'warning', message, hint, span })
 }
 
 function regexp(
@@ -51,7 +50,7 @@ function regexp(
     ...rest,
     resolve(call) {
       const resolved = resolve(call)
-      if (resolved) warnAboutPattern(call, constantText(resolved.args[1]), call.spans[1]!, outcome)
+      if (resolved) problemOfPattern(call, constantText(resolved.args[1]), call.spans[1]!, outcome)
       return resolved
     },
   }
