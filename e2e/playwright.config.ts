@@ -28,6 +28,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     colorScheme: 'light',
     trace: 'on-first-retry',
+    // Browsers without a graphics card paint every step of a movement by themselves.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { ...(executablePath !== undefined && { executablePath }) },
   },
 })

@@ -13,7 +13,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     sourcemap: true,
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0,
   },
 })

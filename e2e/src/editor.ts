@@ -111,11 +111,11 @@ export class Editor {
   }
 
   get inspector(): Locator {
-    return this.page.getByRole('complementary', { name: 'Inspector' })
+    return this.page.locator('[data-region="inspector"]')
   }
 
   get dock(): Locator {
-    return this.page.getByRole('region', { name: 'Dock' })
+    return this.page.locator('[data-region="dock"]')
   }
 
   /** A setting of the selected node. */

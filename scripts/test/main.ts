@@ -4,9 +4,10 @@
  * Ends with the counts alone on a line. `--fast` leaves out what needs a server or a browser.
  */
 import { local, run } from './command.ts'
-import { kafkaParts, type Part, provide } from './parts.ts'
+import { browserParts, kafkaParts, type Part, provide } from './parts.ts'
 import { type Result, sum, verdict } from './result.ts'
 import { brokenRules } from './rules.ts'
+import { stories } from './stories.ts'
 import { vitest } from './vitest.ts'
 
 const fast = process.argv.includes('--fast')
@@ -46,7 +47,10 @@ const results = [
   await step('rules', rules),
   await step('unit and property tests', () => vitest('unit')),
 ]
-if (!fast) results.push(await withParts('tests with a real Kafka broker', kafkaParts, () => vitest('kafka')))
+if (!fast) {
+  results.push(await withParts('tests with a real Kafka broker', kafkaParts, () => vitest('kafka')))
+  results.push(await withParts('stories in a real Chromium', browserParts, stories))
+}
 
 const { passed, failed, skipped } = sum(results)
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`)

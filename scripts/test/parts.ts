@@ -19,6 +19,14 @@ const maven: Part = { name: 'Maven', present: () => starts('mvn', '--version'), 
 /** What the integration tests with Kafka need. */
 export const kafkaParts: readonly Part[] = [java, maven]
 
+/** What the stories of the editor need: a browser, and letters for both languages. */
+const chromium: Part = {
+  name: 'Chromium',
+  present: () => ['chromium', 'chromium-browser', 'google-chrome'].some((name) => starts(name, '--version')),
+  packages: ['chromium', 'fonts-noto-cjk'],
+}
+export const browserParts: readonly Part[] = [chromium]
+
 const debian = () => existsSync('/etc/debian_version') && starts('apt-get', '--version')
 /** System packages are installed only where that is plainly wanted. */
 const mayInstall = () => debian() && (process.env.CI === 'true' || process.getuid?.() === 0)

@@ -6,6 +6,7 @@ import { HomePage } from '../home/HomePage.tsx'
 import { useT } from '../i18n/language.ts'
 import { Toasts } from '../ui/Toasts.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
+import { Boundary } from './Boundary.tsx'
 import { Reach } from './Reach.tsx'
 import { Link, pathOf, type Route, routeOf, usePath } from './route.ts'
 import { Shell } from './Shell.tsx'
@@ -19,9 +20,11 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <TooltipProvider>
-        <Suspense fallback={null}>
-          <Page route={route} />
-        </Suspense>
+        <Boundary key={route.page}>
+          <Suspense fallback={null}>
+            <Page route={route} />
+          </Suspense>
+        </Boundary>
         <Toasts />
         <Reach />
       </TooltipProvider>

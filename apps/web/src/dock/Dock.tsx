@@ -1,18 +1,17 @@
 import './dock.css'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type ComponentType, type KeyboardEvent, lazy, type PointerEvent, Suspense } from 'react'
+import type { ComponentType, KeyboardEvent, PointerEvent } from 'react'
 import { useDerived, useSession, useUi } from '../editor/hooks.ts'
 import type { DockTab } from '../editor/ui.ts'
 import { useT } from '../i18n/language.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Logs } from './Logs.tsx'
+import { Metrics } from './Metrics.tsx'
 import { Problems } from './Problems.tsx'
 import { RowsPane } from './RowsPane.tsx'
 import { Runs } from './Runs.tsx'
 import { State } from './State.tsx'
-
-const Metrics = lazy(async () => ({ default: (await import('./Metrics.tsx')).Metrics }))
 
 const panes: Readonly<Record<DockTab, ComponentType>> = {
   rows: RowsPane,
@@ -62,9 +61,7 @@ export function Dock() {
       </Tabs>
       {open && (
         <div className="dock-pane" id="dock-panel" role="tabpanel" aria-label={t(`dock.${tab}`)}>
-          <Suspense fallback={null}>
-            <Pane />
-          </Suspense>
+          <Pane />
         </div>
       )}
     </section>

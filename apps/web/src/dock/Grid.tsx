@@ -18,21 +18,21 @@ interface GridProps {
   label: string
   columns: readonly GridColumn[]
   rows: readonly GridRow[]
-  /** Number of the first row; without it rows are not numbered. */
-  from?: number
+  /** The number of the first row, or `id`: rows keep the number they came with, so that none is drawn again for a new one. */
+  numbered: number | 'id'
   kinds?: boolean
   sort?: { readonly field: string; readonly descending: boolean } | undefined
   onSort?(field: string): void
 }
 
 /** Rows with their types in the head; numbers to the right. */
-export function Grid({ label, columns, rows, from, kinds = false, sort, onSort }: GridProps) {
+export function Grid({ label, columns, rows, numbered, kinds = false, sort, onSort }: GridProps) {
   return (
     <div className="grid-frame scroll" tabIndex={0} role="region" aria-label={label}>
       <table className="grid">
         <thead>
           <tr>
-            {from !== undefined && <th scope="col">#</th>}
+            <th scope="col">#</th>
             {kinds && <th scope="col">op</th>}
             {columns.map(({ name, type }) => (
               <th
@@ -60,7 +60,7 @@ export function Grid({ label, columns, rows, from, kinds = false, sort, onSort }
               key={row.id}
               row={row}
               columns={columns}
-              number={from === undefined ? undefined : from + i}
+              number={numbered === 'id' ? row.id : numbered + i}
               kinds={kinds}
             />
           ))}
@@ -80,12 +80,12 @@ const Row = memo(function Row({
 }: {
   row: GridRow
   columns: readonly GridColumn[]
-  number: number | undefined
+  number: number | string
   kinds: boolean
 }) {
   return (
     <tr>
-      {number !== undefined && <td className="grid-number num">{number}</td>}
+      <td className="grid-number num">{number}</td>
       {kinds && <td className={`grid-kind ${KIND_TONES[row.kind ?? ''] ?? ''}`}>{row.kind}</td>}
       {columns.map(({ name, type }) => (
         <Cell key={name} value={row.values[name]} type={type} />

@@ -48,7 +48,7 @@ function onlyTable(nodes: { readonly [id: string]: { readonly type: string } }):
 }
 
 /** As many as anybody reads; older ones go. */
-const MOST = 300
+const MOST = 100
 
 function PortRows({ port }: { port: string }) {
   const t = useT()
@@ -110,7 +110,7 @@ function PortRows({ port }: { port: string }) {
         <Nothing title={t('rows.unknown')}>{t('rows.unknownHint')}</Nothing>
       ) : (
         <>
-          <Grid label={t('rows.of', { name: title })} columns={shown} rows={rows} from={1} kinds={updating} />
+          <Grid label={t('rows.of', { name: title })} columns={shown} rows={rows} numbered="id" kinds={updating} />
           {rows.length === 0 && <p className="grid-note">{t(running ? 'rows.waiting' : 'rows.deploy')}</p>}
         </>
       )}

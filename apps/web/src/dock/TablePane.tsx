@@ -86,7 +86,7 @@ export function TablePane({ node }: { node: string }) {
             label={t('rows.of', { name: title })}
             columns={page.columns}
             rows={keyed(page)}
-            from={from + 1}
+            numbered={from + 1}
             sort={sort}
             onSort={order}
           />

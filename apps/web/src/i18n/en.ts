@@ -22,6 +22,9 @@ export const en = {
   'unknown.title': 'There is no such page.',
   'unknown.home': 'To the pipelines',
 
+  'boundary.title': 'This page could not be shown',
+  'boundary.text': 'What was saved is safe. Load the page again; if that does not help, start the runner again.',
+  'boundary.again': 'Load again',
   'reach.gone': 'The runner does not answer. Trying again …',
   'signIn.title': 'Open the link of your runner',
   'signIn.text': 'Millrace prints a link when it starts. Open it, or paste it here; it works once and for ten minutes.',

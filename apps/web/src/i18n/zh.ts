@@ -23,6 +23,9 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'unknown.title': '没有这个页面。',
   'unknown.home': '返回流程列表',
 
+  'boundary.title': '无法显示此页面',
+  'boundary.text': '已保存的内容是安全的。请重新加载页面；如果仍不行，请重新启动运行器。',
+  'boundary.again': '重新加载',
   'reach.gone': '运行器没有响应，正在重试……',
   'signIn.title': '请打开运行器给出的链接',
   'signIn.text': 'Millrace 启动时会打印一个链接。打开它，或粘贴到这里；链接只能用一次，十分钟内有效。',

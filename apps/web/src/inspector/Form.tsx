@@ -93,7 +93,7 @@ function useGoTo(path: ConfigPath) {
   useEffect(() => {
     if (wanted === undefined || !row.current) return
     row.current.scrollIntoView({ block: 'center' })
-    const target = row.current.querySelector<HTMLElement>('input, button, textarea, [data-expression]')
+    const target = row.current.querySelector<HTMLElement>('.cm-content, input, textarea, button')
     target?.focus({ preventScroll: true })
   }, [wanted])
   return row

@@ -78,6 +78,8 @@ export interface ExpressionScope {
   readonly aggregates: boolean
 }
 
+const NONE: ExpressionScope['qualified'] = []
+
 /** What an expression may name. */
 export function scopeFor(form: FormState, path: ConfigPath, field: FormField): ExpressionScope {
   const { inputs } = form
@@ -95,6 +97,7 @@ export function scopeFor(form: FormState, path: ConfigPath, field: FormField): E
     }
   }
   const fields = fieldsFor(form, path)
-  if (ports.length < 2) return { fields: aggregates ? [...form.output, ...fields] : fields, qualified: [], aggregates }
+  if (ports.length < 2)
+    return { fields: aggregates ? [...form.output, ...fields] : fields, qualified: NONE, aggregates }
   return { fields, qualified: ports.map((name) => ({ name, fields: inputs[name]?.[0]?.row ?? EMPTY })), aggregates }
 }

@@ -57,7 +57,7 @@ export function DeployDialog({ close }: DialogPart) {
     setFailed(undefined)
     try {
       await api.jobs.deploy.mutate({ pipelineId: id, version: data.version, fresh })
-      run.setState(({ status }) => ({ status: status ?? 'starting', version: data.version }))
+      run.setState(({ status }) => ({ status: status ?? 'starting', version: data.version, deployed: undefined }))
       void queryClient.invalidateQueries({ queryKey: pipelinesQuery.queryKey })
       ui.setState({ dockOpen: true })
       close()

@@ -1,13 +1,11 @@
-import { lazy, Suspense } from 'react'
 import { useSession, useUi } from '../editor/hooks.ts'
+import { CommandsDialog } from './CommandsDialog.tsx'
+import { ConflictDialog } from './ConflictDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
-
-const CommandsDialog = lazy(async () => ({ default: (await import('./CommandsDialog.tsx')).CommandsDialog }))
-const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
-const ExportDialog = lazy(async () => ({ default: (await import('./ExportDialog.tsx')).ExportDialog }))
-const ImportDialog = lazy(async () => ({ default: (await import('./ImportDialog.tsx')).ImportDialog }))
-const ConflictDialog = lazy(async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog }))
-const VersionsDialog = lazy(async () => ({ default: (await import('./VersionsDialog.tsx')).VersionsDialog }))
+import { ExportDialog } from './ExportDialog.tsx'
+import { HelpDialog } from './HelpDialog.tsx'
+import { ImportDialog } from './ImportDialog.tsx'
+import { VersionsDialog } from './VersionsDialog.tsx'
 
 const dialogs = {
   deploy: DeployDialog,
@@ -25,9 +23,5 @@ export function Dialogs() {
   const name = useUi(({ dialog }) => dialog)
   if (name === undefined) return null
   const Dialog = dialogs[name]
-  return (
-    <Suspense fallback={null}>
-      <Dialog close={() => ui.setState({ dialog: undefined })} />
-    </Suspense>
-  )
+  return <Dialog close={() => ui.setState({ dialog: undefined })} />
 }

@@ -115,10 +115,10 @@ function Argument({ field, path, placeholder }: { field: FormField; path: Config
       placeholder={placeholder}
       scope={scopeFor(form, path, field)}
       problems={useProblemsAt(path)}
+      condition={field.name === 'where'}
       onChange={(text) => form.set(path, text === '' ? undefined : text)}
       onBlur={form.settle}
       onFix={form.fix}
-      compact
     />
   )
 }

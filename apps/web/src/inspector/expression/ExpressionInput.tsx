@@ -1,5 +1,10 @@
+import { aggregateDefinitions } from '@millrace/algebra'
 import type { Diagnostic, Fix } from '@millrace/language'
-import { useLayoutEffect, useRef } from 'react'
+import { typeOf } from '@millrace/language'
+import { useMemo } from 'react'
+import { ExpressionEditor } from '../../expression/ExpressionEditor.tsx'
+import { sentenceText } from '../../i18n/diagnostics.ts'
+import { useLanguage } from '../../i18n/language.ts'
 import type { ExpressionScope } from '../context.ts'
 
 export interface ExpressionInputProps {
@@ -8,49 +13,43 @@ export interface ExpressionInputProps {
   scope: ExpressionScope
   problems: readonly Diagnostic[]
   placeholder?: string
-  /** One line, beside other controls. */
-  compact?: boolean
+  /** It has to be true or false. */
+  condition?: boolean
   onChange(text: string): void
   onBlur(): void
   onFix(problem: Diagnostic, fix: Fix): void
 }
 
-/** An expression as text; what is wrong with it stands under it. */
-export function ExpressionInput({
-  label,
-  value,
-  problems,
-  placeholder,
-  compact = false,
-  onChange,
-  onBlur,
-}: ExpressionInputProps) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows its text
-  useLayoutEffect(() => {
-    const area = field.current
-    if (!area || compact) return
-    area.style.height = 'auto'
-    area.style.height = `${area.scrollHeight + 2}px`
-  }, [value, compact])
-  const invalid = problems.some(({ severity }) => severity === 'error')
+const BOOLEAN = typeOf('BOOLEAN').type
+
+/** An expression, with completion and what is wrong with it in place. */
+export function ExpressionInput(props: ExpressionInputProps) {
+  const { label, value, scope, problems, placeholder, condition = false, onChange, onBlur, onFix } = props
+  const language = useLanguage()
+  const aggregates = useMemo(
+    () =>
+      scope.aggregates
+        ? aggregateDefinitions.map(({ fn, summary, zh }) => ({ name: fn, summary: language === 'zh' ? zh : summary }))
+        : undefined,
+    [scope.aggregates, language],
+  )
   return (
-    <textarea
-      ref={field}
-      className={`control mono expression${compact ? ' compact' : ''}`}
-      data-expression
-      rows={1}
-      value={value}
-      aria-label={label}
-      aria-invalid={invalid || undefined}
-      placeholder={placeholder}
-      spellCheck={false}
-      autoCapitalize="off"
-      onChange={(event) => onChange(compact ? event.target.value.replaceAll('\n', ' ') : event.target.value)}
-      onBlur={onBlur}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && compact) event.preventDefault()
-      }}
-    />
+    <div className="expression-input" data-expression>
+      <ExpressionEditor
+        label={label}
+        value={value}
+        fields={scope.fields}
+        qualified={scope.qualified}
+        {...(aggregates && { aggregates })}
+        {...(condition && { expected: BOOLEAN })}
+        language={language}
+        problems={problems}
+        sentence={(english) => sentenceText(english, language)}
+        {...(placeholder !== undefined && { placeholder })}
+        onChange={onChange}
+        onBlur={onBlur}
+        onFix={onFix}
+      />
+    </div>
   )
 }
