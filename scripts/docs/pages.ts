@@ -1,6 +1,7 @@
 /** Pages of the documentation that follow from the source. */
 import { existsSync, readFileSync } from 'node:fs'
 import { root } from '../test/command.ts'
+import { aggregatePages } from './aggregates.ts'
 import { functionPages } from './functions.ts'
 import { operatorPages } from './operators.ts'
 
@@ -9,7 +10,7 @@ export interface Page {
   text: string
 }
 
-export const pages = (): Page[] => [...functionPages(), ...operatorPages()]
+export const pages = (): Page[] => [...functionPages(), ...aggregatePages(), ...operatorPages()]
 
 /** Sentences about pages that are not what the definitions say. */
 export const stalePages = (): string[] =>

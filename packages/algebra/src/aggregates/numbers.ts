@@ -45,9 +45,8 @@ const avg: AggregateDefinition = {
 
 const approxCountDistinct: AggregateDefinition = {
   fn: 'approx-count-distinct',
-  summary:
-    'About how many different values there are, in a fixed amount of memory; one in three results is off by more than 1 %.',
-  zh: '不同值个数的估计，内存占用固定；约三分之一的结果误差超过 1%。',
+  summary: 'About how many different values there are, in at most 16 KiB for each group; the standard error is 0.8 %.',
+  zh: '不同值个数的估计，每组最多占用 16 KiB；标准误差为 0.8%。',
   argument: 'required',
   want: 'a number, text or time',
   accepts: (type) =>

@@ -174,4 +174,51 @@ export const examples: readonly Example[] = [
       ],
     },
   },
+  {
+    title: "Median, spread, list, most frequent values, the best row, and an aggregate of one's own",
+    config: {
+      keyBy: [],
+      size: '1m',
+      aggregates: [
+        { fn: 'percentile', of: 'amount', args: [0.5], as: 'median' },
+        { fn: 'stddev-pop', of: 'CAST(amount AS DOUBLE)', as: 'spread' },
+        { fn: 'listagg', of: 'shop', args: ["', '"], distinct: true, as: 'shops' },
+        { fn: 'top-values', of: 'shop', args: [1], as: 'busiest' },
+        { fn: 'arg-max', of: 'shop', args: ['amount'], as: 'best' },
+        { fn: 'bool-and', of: 'amount > 1', as: 'all_above_1' },
+        {
+          fn: 'custom',
+          init: [{ as: 'squares', expr: 'CAST(0 AS DOUBLE)' }],
+          add: [{ as: 'squares', expr: 'squares + CAST(amount AS DOUBLE) * CAST(amount AS DOUBLE)' }],
+          result: 'SQRT(squares)',
+          as: 'length',
+        },
+      ],
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '3.00', ts: '2026-01-01T10:00:01.000' },
+          { shop: 'south', amount: '12.00', ts: '2026-01-01T10:00:02.000' },
+          { shop: 'north', amount: '4.00', ts: '2026-01-01T10:00:03.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        {
+          ...minute0,
+          median: 4,
+          spread: 4.027681991198191,
+          shops: 'north, south',
+          busiest: [{ value: 'north', count: 2 }],
+          best: 'south',
+          all_above_1: true,
+          length: 13,
+        },
+      ],
+    },
+  },
 ]
