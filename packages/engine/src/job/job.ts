@@ -270,7 +270,6 @@ export class Job {
 
   /** The state of everything between two batches; sinks have put their staged rows into safety. */
   async snapshot(): Promise<Snapshot> {
-    const epoch = ++this.epoch
     const tasks: Record<string, Uint8Array> = {}
     const gates: Record<string, Json> = {}
     for (const [id, { task, gate }] of this.elements) {
@@ -288,14 +287,20 @@ export class Job {
       }
     }
     const sources = Object.fromEntries(this.sources.map((source) => [source.node.id, source.save()]))
+    return { tasks, gates, sources, ...(await this.endEpoch()) }
+  }
+
+  /** Sinks put their staged rows into safety: all that has to be done where no state is kept. */
+  async endEpoch(): Promise<Pick<Snapshot, 'epoch' | 'sinks'>> {
+    const epoch = ++this.epoch
     const sinks: Record<string, Json> = {}
     for (const [id, { writer }] of this.sinks)
       sinks[id] = await this.guard(this.elements.get(id)!.node.owner, () => writer.prepare(epoch))
-    return { epoch, tasks, gates, sources, sinks }
+    return { epoch, sinks }
   }
 
   /** Makes visible what was prepared with a snapshot that is safe now. */
-  async commit({ epoch, sinks }: Snapshot): Promise<void> {
+  async commit({ epoch, sinks }: Pick<Snapshot, 'epoch' | 'sinks'>): Promise<void> {
     for (const [id, prepared] of Object.entries(sinks)) {
       const sink = this.sinks.get(id)
       if (sink) await this.guard(this.elements.get(id)!.node.owner, () => sink.writer.commit(epoch, prepared))

@@ -4,7 +4,7 @@ import type { Job, Snapshot } from './job.ts'
 
 export interface RunOptions {
   clock: Clock
-  /** Milliseconds between checkpoints; without it there are none but the last. */
+  /** Milliseconds between checkpoints; without it there are none but the last. Without `checkpoint` sinks only make their rows visible. */
   checkpointEvery?: number
   /** Makes a snapshot safe; when it resolves, its rows become visible. */
   checkpoint?(snapshot: Snapshot): Promise<void>
@@ -87,7 +87,9 @@ async function pollWaiting(job: Job, polls: Polls): Promise<void> {
 }
 
 async function checkpoint(job: Job, options: RunOptions): Promise<void> {
+  // State that nobody keeps need not be written.
+  if (!options.checkpoint) return job.commit(await job.endEpoch())
   const snapshot = await job.snapshot()
-  await options.checkpoint?.(snapshot)
+  await options.checkpoint(snapshot)
   await job.commit(snapshot)
 }
