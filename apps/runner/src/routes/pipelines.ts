@@ -41,11 +41,18 @@ export const pipelineRoutes = router({
       return { ...pipeline, document: stored, job: services.jobs.find(id)?.status ?? null }
     }),
 
-  /** A new one, of a document (an exported one too) or of a template. */
+  /** A new one, of a document (an exported one too) or of a template, under its title or another name. */
   create: procedure('edit')
-    .input(z.union([z.strictObject({ document }), z.strictObject({ template: z.enum(templateIds) })]))
+    .input(
+      z.union([
+        z.strictObject({ document }),
+        z.strictObject({ template: z.enum(templateIds), name: pipelineName.optional() }),
+      ]),
+    )
     .mutation(({ ctx, input }) =>
-      ctx.services.pipelines.create('template' in input ? templateOf(input.template) : checkDocument(input.document)),
+      ctx.services.pipelines.create(
+        'template' in input ? templateOf(input.template, input.name) : checkDocument(input.document),
+      ),
     ),
 
   /** All problems of a document, with place and remedy, and what flows at each of its ports. Sent as a mutation for its size only. */

@@ -49,11 +49,11 @@ export function listTemplates(): Template[] {
   return templates.map((template) => ({ ...template, document: documentOf(template.id) }))
 }
 
-/** The document of a template, under its title. */
-export const templateOf = (id: TemplateId): PipelineInput => ({
-  ...documentOf(id),
-  name: templates.find((template) => template.id === id)!.title.en,
-})
+/** The document of a template. */
+export const templateOf = (
+  id: TemplateId,
+  name = templates.find((template) => template.id === id)!.title.en,
+): PipelineInput => ({ ...documentOf(id), name })
 
 /** An example as the runner can use it: paths that begin beside the file become those of a root. */
 function documentOf(id: TemplateId): PipelineInput {
