@@ -90,7 +90,7 @@ export function byReference(plan: Plan, steps: readonly Step[]): Output[] {
 }
 
 /** A task that nothing surrounds. */
-const ALONE = {
+export const ALONE = {
   read: () => true,
   advance: () => {},
   setIdle: () => {},
