@@ -1,5 +1,5 @@
 import type { Catalogue, Guarantee, Plan } from '@millrace/algebra'
-import { type PipelineDocument, readConfig } from '@millrace/pipeline'
+import { outputPorts, type PipelineDocument, readConfig } from '@millrace/pipeline'
 import type { Verdict } from '../checkpoints/restore.ts'
 
 /** What a deployment does to one node of the document. */
@@ -72,6 +72,15 @@ const LOSES: Readonly<Record<string, string>> = {
 }
 
 const ownerOf = (task: string) => task.slice(0, task.indexOf('/'))
+
+/** Ports of a document whose rows did not take the main way, `node.port`. */
+export function sidePortsOf(document: PipelineDocument, catalogue: Catalogue): string[] {
+  return Object.entries(document.nodes).flatMap(([node, { type, config }]) => {
+    const definition = catalogue.find((candidate) => candidate.type === type)
+    const ports = (definition && outputPorts(definition, config)) ?? {}
+    return Object.entries(ports).flatMap(([port, { side }]) => (side ? [`${node}.${port}`] : []))
+  })
+}
 
 /** What each sink promises when a job restarts. */
 export function promisesOf(document: PipelineDocument, catalogue: Catalogue): SinkPromise[] {

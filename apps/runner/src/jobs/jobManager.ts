@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import type { PipelineStore } from '../storage/pipelines.ts'
 import type { RunRecord, RunStore } from '../storage/runs.ts'
 import { CheckedPipelines, connectionsOf } from './checkedPipelines.ts'
-import { type NodeOutlook, outlookOf, promisesOf, type SinkPromise } from './deployPlan.ts'
+import { type NodeOutlook, outlookOf, promisesOf, type SinkPromise, sidePortsOf } from './deployPlan.ts'
 import { JobFiles } from './jobFiles.ts'
 import { News } from './news.ts'
 import type { JobOrder, LogEntry } from './protocol.ts'
@@ -186,6 +186,7 @@ export class JobManager {
       job: id,
       plan,
       edges: document.edges,
+      sidePorts: sidePortsOf(document, catalogue),
       checkpointEveryMs: document.settings.checkpoint.every,
       checkpoints: this.files.checkpoints(id).directory,
       stateKey: this.parts.stateKey,

@@ -12,6 +12,8 @@ export interface JobOrder {
   plan: Plan
   /** Edges of the document, `node.port` to `node.port`. */
   edges: readonly { from: string; to: string }[]
+  /** Ports whose rows did not take the main way: late, failed, rejected. */
+  sidePorts: readonly string[]
   checkpointEveryMs: number
   checkpoints: string
   stateKey: Uint8Array

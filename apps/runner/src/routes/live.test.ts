@@ -79,6 +79,33 @@ test('a table and a number change while they are watched, and are there when the
   expect(server.troubles).toEqual([])
 })
 
+test('every row is counted: those in windows and those that came too late', async () => {
+  const { api } = client
+  const late = {
+    shape: 'orders',
+    rows: ROWS,
+    rowsPerSecond: 1000,
+    realTime: false,
+    disorder: { share: 0.3, by: '2s' },
+    eventTime: { field: 'order_time', delay: '0s' },
+  }
+  const { id } = await api.pipelines.create.mutate({
+    document: { ...document, nodes: { ...document.nodes, made: { type: 'generator-source', config: late } } },
+  })
+  await api.jobs.deploy.mutate({ pipelineId: id, version: 1 })
+  const numbers = await until(async () => {
+    const { status, numbers } = await api.jobs.get.query({ pipelineId: id })
+    return (status?.state === 'finished' && numbers) || undefined
+  }, 'the end')
+  const { rows } = await api.tables.rows.query({ pipelineId: id, node: 'seen', limit: 500 })
+  const inWindows = rows.reduce((sum, { n }) => sum + (n as number), 0)
+  const { each, made } = numbers.nodes
+  expect(each).toMatchObject({ rowsIn: ROWS, rowsOut: rows.length, late: ROWS - inWindows, failed: 0, ended: true })
+  expect(each!.late).toBeGreaterThan(100)
+  expect(numbers.ports['each.late']!.rows).toBe(each!.late)
+  expect(made).toMatchObject({ rowsOut: ROWS, rejected: 0 })
+})
+
 test('a save on top of an old version is refused and changes nothing', async () => {
   const { api } = client
   const { id } = await api.pipelines.create.mutate({ document })

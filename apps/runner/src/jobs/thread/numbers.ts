@@ -1,7 +1,7 @@
 import type { PlanNode } from '@millrace/algebra'
 import type { BigNumberWriter, NumberState, TableWriter } from '@millrace/connectors'
 import type { Clock, Job, JobMetrics } from '@millrace/engine'
-import type { JobNumbers, NodeTotals } from '../protocol.ts'
+import type { JobNumbers, JobOrder, NodeTotals } from '../protocol.ts'
 
 /** Sinks whose content is kept by the job, by node of the document. */
 export interface KeptSinks {
@@ -9,22 +9,25 @@ export interface KeptSinks {
   numbers: Map<string, BigNumberWriter>
 }
 
-/** Ports that carry rows which did not take the main way. */
-const SIDE_PORTS: ReadonlySet<string> = new Set(['late', 'rejected', 'failed', 'timedOut'])
+/** Ports of primitives for rows that came too late for them. */
+const LATE_PORTS = ['late', 'lateLeft', 'lateRight'] as const
 
 /** Reads how far a job is, in the terms of its document. */
 export class NumbersReader {
   private readonly job: Job
-  private readonly edges: readonly { from: string; to: string }[]
+  private readonly edges: JobOrder['edges']
+  /** Ports of the document whose rows did not take the main way. */
+  private readonly sidePorts: ReadonlySet<string>
   private readonly kept: KeptSinks
   private readonly clock: Clock
   /** Nodes of the plan by node of the document. */
   private readonly parts = new Map<string, PlanNode[]>()
   private readonly sent = new Map<string, number>()
 
-  constructor(job: Job, edges: readonly { from: string; to: string }[], kept: KeptSinks, clock: Clock) {
+  constructor(job: Job, { edges, sidePorts }: Pick<JobOrder, 'edges' | 'sidePorts'>, kept: KeptSinks, clock: Clock) {
     this.job = job
     this.edges = edges
+    this.sidePorts = new Set(sidePorts)
     this.kept = kept
     this.clock = clock
     for (const node of job.plan.nodes) this.parts.set(node.owner, [...(this.parts.get(node.owner) ?? []), node])
@@ -66,8 +69,11 @@ export class NumbersReader {
     const source = parts.flatMap(({ id }) => sources[id] ?? [])[0]
     return {
       rowsIn: this.edges.reduce((sum, { from, to }) => sum + (ownerOf(to) === owner ? (ports[from] ?? 0) : 0), 0),
-      rowsOut: Object.entries(ports).reduce((sum, [port, rows]) => sum + (isMain(port, owner) ? rows : 0), 0),
-      late: side('late'),
+      rowsOut: Object.entries(ports).reduce(
+        (sum, [port, rows]) => sum + (ownerOf(port) === owner && !this.sidePorts.has(port) ? rows : 0),
+        0,
+      ),
+      late: LATE_PORTS.reduce((sum, port) => sum + side(port), 0),
       failed: side('failed'),
       rejected: source?.rejected ?? 0,
       busyMs: busy.length === 0 ? null : busy.reduce((sum, ms) => sum + ms, 0),
@@ -97,5 +103,3 @@ export class NumbersReader {
 }
 
 const ownerOf = (port: string) => port.slice(0, port.indexOf('.'))
-const isMain = (port: string, owner: string) =>
-  port.startsWith(`${owner}.`) && !SIDE_PORTS.has(port.slice(owner.length + 1))

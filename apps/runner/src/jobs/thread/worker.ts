@@ -100,7 +100,7 @@ async function work(): Promise<'finished' | 'stopped'> {
   const store = new CheckpointStore(order.checkpoints, { key: order.stateKey })
   const saved = savedState(store)
   const job = new Job(order.plan, bindings)
-  const numbers = new NumbersReader(job, order.edges, kept, systemClock)
+  const numbers = new NumbersReader(job, order, kept, systemClock)
   const taps = new Taps(job)
   const state = { stopping: false, owed: false }
   runner.on('message', (message: ToThread) => receive(message, job, taps, state))
