@@ -159,17 +159,23 @@ const lengths = fc.constantFrom(1000, 2000, 3000, 5000, 7000)
 const offsets = fc.constantFrom(0, 0, 400, -1300)
 
 describe('windows that the time of a row decides', () => {
+  const slidingCase = ([size, slide, offset]: [number, number, number]) => ({
+    type: 'sliding-window',
+    lengths: { size: `${size}ms`, slide: `${slide}ms`, offset: `${offset}ms` },
+    windows: sliding(size, slide, offset),
+  })
+  /** Windows that are kept one by one may begin at any distance. */
+  const freelySliding = fc.tuple(lengths, fc.oneof(lengths, fc.constant(100)), offsets).map(slidingCase)
+  const tumbling = fc.tuple(lengths, offsets).map(([size, offset]) => ({
+    type: 'tumbling-window',
+    lengths: { size: `${size}ms`, offset: `${offset}ms` },
+    windows: sliding(size, size, offset),
+  }))
   const kinds = fc.oneof(
-    fc.tuple(lengths, offsets).map(([size, offset]) => ({
-      type: 'tumbling-window',
-      lengths: { size: `${size}ms`, offset: `${offset}ms` },
-      windows: sliding(size, size, offset),
-    })),
-    fc.tuple(lengths, fc.oneof(lengths, fc.constant(100)), offsets).map(([size, slide, offset]) => ({
-      type: 'sliding-window',
-      lengths: { size: `${size}ms`, slide: `${slide}ms`, offset: `${offset}ms` },
-      windows: sliding(size, slide, offset),
-    })),
+    tumbling,
+    fc
+      .tuple(fc.oneof(lengths, fc.constant(100)), fc.integer({ min: 1, max: 20 }), offsets)
+      .map(([slide, slices, offset]) => slidingCase([slide * slices, slide, offset])),
     fc.tuple(lengths, fc.integer({ min: 1, max: 4 }), offsets).map(([step, steps, offset]) => ({
       type: 'cumulate-window',
       lengths: { size: `${step * steps}ms`, step: `${step}ms`, offset: `${offset}ms` },
@@ -204,7 +210,7 @@ describe('windows that the time of a row decides', () => {
   })
 
   test('give the result anew for rows that come within the lateness', async () => {
-    const aligned = kinds.filter(({ type }) => type !== 'cumulate-window')
+    const aligned = fc.oneof(tumbling, freelySliding)
     const lateness = fc.constantFrom(500, 2000, 6000)
     await fc.assert(
       fc.asyncProperty(

@@ -4,6 +4,7 @@ import type { AggregateConfig, OrderConfig } from '../controls.ts'
 import { fieldIndexes } from '../expressions.ts'
 import type { Located } from '../located.ts'
 import {
+  type Aggregate,
   type AlignedWindow,
   APPEND,
   type Changes,
@@ -88,6 +89,7 @@ export function window(relation: Relation, options: WindowOptions): Relation {
   if ((rowtime === undefined && !counting) || !relation.known) return relation.unknown()
   expectAppend(relation, 'A window')
   expectPossible(relation, over, 'step')
+  if (putsTogether(options)) expectSlices(relation, over, aggregates)
   const bounds = rowtime === undefined ? [] : windowFields(relation, rowtime)
   if (putsTogether(options)) expectMergeable(relation.scope, aggregates)
   const row = [
@@ -142,6 +144,25 @@ function expectPossible({ scope }: Relation, over: WindowSpec, path: string): vo
   if (over.kind !== 'cumulate' || over.size % over.step === 0) return
   const message = `The size ${formatDuration(over.size)} is no multiple of the step ${formatDuration(over.step)}.`
   scope.problem({ code: 'window-step', message, hint: 'Choose a step that divides the size.', path })
+}
+
+/**
+ * Says so when sliding windows cannot be put together from slices in Flink (SlicingWindowOperator), whose results these windows have.
+ * Windows that give results again are kept one by one and may begin as they like, and so may windows with gaps between them.
+ */
+function expectSlices({ scope }: Relation, over: WindowSpec, aggregates: readonly Aggregate[]): void {
+  if (over.kind !== 'sliding') return
+  if (over.slide < over.size && over.size % over.slide !== 0) {
+    const message = `The size ${formatDuration(over.size)} is no multiple of the slide ${formatDuration(over.slide)}.`
+    const hint = 'Choose a slide that divides the size; windows that allow lateness may have any.'
+    scope.problem({ code: 'window-slide', message, hint, path: 'slide' })
+  }
+  for (const [i, { fn, distinct, as }] of aggregates.entries()) {
+    if (fn !== 'sum' || !distinct) continue
+    const message = `\`${as}\` adds up distinct values, which windows that overlap do not support.`
+    const hint = 'Count the distinct values, or use a tumbling window.'
+    scope.problem({ code: 'aggregate-slices', message, hint, path: `aggregates[${i}]` })
+  }
 }
 
 /** The rows of the best ranks of each key in each window; the input has window columns. */
