@@ -1,7 +1,11 @@
 /** Problems in 中文, by the template of their English sentence; English where there is none. */
 import type { Diagnostic } from '@millrace/language'
 import type { Language } from '@millrace/operators'
-import { templates, words } from './diagnostics.zh.ts'
+import { templates as general, words as generalWords } from './diagnostics.zh.ts'
+import { expressionTemplates, expressionWords } from './expressions.zh.ts'
+
+const templates = { ...general, ...expressionTemplates }
+const words: Readonly<Record<string, string>> = { ...generalWords, ...expressionWords }
 
 interface Template {
   readonly pattern: RegExp
