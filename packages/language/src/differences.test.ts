@@ -16,8 +16,12 @@ const fields: RowType = [
   { name: 'i', ...typeOf('INT') },
   { name: 'c', ...typeOf('DECIMAL(5, 2)') },
   { name: 'p', ...typeOf('STRING') },
+  { name: 'd', ...typeOf('DATE') },
+  { name: 't', ...typeOf('TIMESTAMP(3)') },
+  { name: 'm', ...typeOf('TIME') },
+  { name: 'a', ...typeOf('ARRAY<INT>') },
 ]
-const row: Row = ['12.5x', null, 100, 'a(?=b)']
+const row: Row = ['12.5x', null, 100, 'a(?=b)', 19000, 1_700_000_000_000, 36_000_000, [1, null]]
 
 /** The text of the value by both ways of evaluating, or `fails`. */
 function resultOf(text: string, values: readonly Value[] = row): string {
@@ -61,9 +65,48 @@ describe('NULL instead of a failing job', () => {
   })
 })
 
-test('one character behind a number makes it no number', () => {
-  expect(resultOf('TRY_CAST(s AS DECIMAL(5, 1))')).toBe('NULL')
-  expect(resultOf('CAST(s AS DECIMAL(5, 1))')).toBe('fails')
+describe('dates and times', () => {
+  test.each([
+    ["t + INTERVAL '1' WEEK", '2023-11-21 22:13:20.000'],
+    ["t + INTERVAL '1' QUARTER", '2024-02-14 22:13:20.000'],
+    ["CAST(TIMESTAMP '2024-01-01 00:00:00.123456789' AS STRING)", '2024-01-01 00:00:00.123456000'],
+    ["INTERVAL '100' HOUR", '+4 04:00:00.000'],
+    ["INTERVAL '1' MILLISECOND", '+0 00:00:00.001'],
+  ])('%s is %s', (text, value) => {
+    expect(resultOf(text)).toBe(value)
+  })
+  test.each([
+    'EXTRACT(HOUR FROM d)',
+    'HOUR(d)',
+    'FLOOR(d TO HOUR)',
+    'FLOOR(m TO DAY)',
+    'FLOOR(t TO ISOYEAR)',
+    'TIMESTAMPADD(DOW, 1, t)',
+  ])('%s is refused', (text) => {
+    expect(page).toContain(`\`${text}\``)
+    expect(refusal(text)).toBe('unit-not-in-type')
+  })
+})
+
+describe('types', () => {
+  test.each([
+    ['COALESCE(d, t)', '2022-01-08 00:00:00.000'],
+    ['IF(i IS NULL, a, a)', '[1, NULL]'],
+    ["MAP['a', NULL]", '{a=NULL}'],
+    ['CAST(a AS ARRAY<INT NOT NULL>)', '[1, NULL]'],
+    ['TYPEOF(i)', 'INT'],
+    ["JSON_VALUE('{}', 'lax $.a' DEFAULT s ON EMPTY)", '12.5x'],
+  ])('%s is %s', (text, value) => {
+    expect(resultOf(text)).toBe(value)
+  })
+  test('a number is no interval', () => {
+    expect(refusal('CAST(1 AS INTERVAL DAY)')).toBe('cast-not-possible')
+  })
+})
+
+test('texts', () => {
+  expect(refusal("PRINTF('%s', d)")).toBe('argument-type')
+  expect(resultOf("SHA2('a', 160)")).toBe('fails')
 })
 
 test('an aggregate over one row is refused', () => {
@@ -80,7 +123,7 @@ test('patterns that need going back are refused where they are written, and unre
 })
 
 test('texts are in the order of code points', () => {
-  expect(resultOf('s > p', ['😀', null, null, '\uffff'])).toBe('TRUE')
+  expect(resultOf('s > p', row.with(0, '😀').with(3, '\uffff'))).toBe('TRUE')
   expect(resultOf("GREATEST('😀', '\uffff')")).toBe('😀')
 })
 
