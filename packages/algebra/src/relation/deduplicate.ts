@@ -19,6 +19,15 @@ export function deduplicate(input: Relation, { by, order, keep, ttl }: Deduplica
   const rowtime = order && eventTime(input, order)
   if (!input.known || (order && rowtime === undefined)) return input.unknown()
   expectAppend(input, 'Deduplication', 'Use *Top-N* with a limit of 1, which takes updates.')
+  return oneOfKey(input, key, { rowtime, keep, ttl })
+}
+
+/** One row of each key by columns that are known. */
+export function oneOfKey(
+  input: Relation,
+  key: readonly number[],
+  { rowtime, keep, ttl }: { rowtime?: number | undefined; keep: 'first' | 'last'; ttl?: number | undefined },
+): Relation {
   return input.add(
     'deduplicate',
     { op: 'deduplicate', key, ...(rowtime !== undefined && { rowtime }), keep, ...(ttl !== undefined && { ttl }) },

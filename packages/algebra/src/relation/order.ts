@@ -25,3 +25,12 @@ export function rankedRow({ scope, row }: Relation, rankField: string | undefine
   const rank: Field = { name: rankField, type: { t: 'BIGINT' }, nullable: false }
   return [...row, rank]
 }
+
+/** A ranking in which only the first or the last row of a key by event time counts, as Flink's planner finds it. */
+export function isFirstByTime(
+  time: number | undefined,
+  order: readonly Order[],
+  { from, to, rankField }: { from: number; to: number; rankField?: string | undefined },
+): boolean {
+  return from === 1 && to === 1 && rankField === undefined && order.length === 1 && order[0]!.column === time
+}

@@ -1,16 +1,24 @@
 import { fieldIndexes } from '../expressions.ts'
 import { APPEND, type Changes } from '../plan.ts'
 import { withdrawing } from './changes.ts'
-import { ordersOf, rankedRow } from './order.ts'
+import { oneOfKey } from './deduplicate.ts'
+import { isFirstByTime, ordersOf, rankedRow } from './order.ts'
 import type { Relation } from './relation.ts'
 import type { RankOptions } from './windows.ts'
 
-/** The best rows of each key so far, kept up to date with every row. Without an order, those that came first. */
+/**
+ * The best rows of each key so far, kept up to date with every row. Without an order, those that came first.
+ *
+ * The one best row by event time is the first or the last of its key: it is deduplication, with the rules of that (Flink's planner
+ * does the same).
+ */
 export function topN(relation: Relation, { by, order, from, to, rankField }: RankOptions): Relation {
   const input = withdrawing(relation)
   const key = fieldIndexes(input.scope, by, input.row)
   const orders = ordersOf(input, order)
   if (!input.known || !orders) return input.unknown()
+  if (input.type.changes.mode === 'append' && isFirstByTime(input.type.time, orders, { from, to, rankField }))
+    return oneOfKey(input, key, { rowtime: input.type.time, keep: orders[0]!.descending ? 'last' : 'first' })
   const row = rankedRow(input, rankField)
   const changes = changesOf(input, { key, from, to, ranked: rankField !== undefined, ordered: orders.length > 0 })
   // Rows that are never pushed out keep their event time, for they go on as they come.

@@ -9,6 +9,7 @@ import {
   APPEND,
   type Changes,
   type Evictor,
+  type Order,
   type RelationType,
   type SessionWindow,
   type Trigger,
@@ -18,7 +19,7 @@ import {
 import { expectMergeable, expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { expectAppend } from './changes.ts'
 import { firstFields } from './fields.ts'
-import { ordersOf, rankedRow } from './order.ts'
+import { isFirstByTime, ordersOf, rankedRow } from './order.ts'
 import type { Relation } from './relation.ts'
 
 export interface WindowOptions {
@@ -39,6 +40,8 @@ export interface RankOptions {
   rankField?: string | undefined
   /** Of equal rows the one that came last is better. */
   latest?: boolean
+  /** The event time before windows were assigned. */
+  time?: number | undefined
 }
 
 /** Names of the columns that a window adds. */
@@ -166,7 +169,8 @@ function expectSlices({ scope }: Relation, over: WindowSpec, aggregates: readonl
 }
 
 /** The rows of the best ranks of each key in each window; the input has window columns. */
-export function rank(input: Relation, { by, order, from, to, rankField, latest = false }: RankOptions): Relation {
+export function rank(input: Relation, options: RankOptions): Relation {
+  const { by, order, from, to, rankField } = options
   const { scope, row } = input
   const key = fieldIndexes(scope, by, row)
   const orders = ordersOf(input, order)
@@ -187,7 +191,7 @@ export function rank(input: Relation, { by, order, from, to, rankField, latest =
       from,
       to,
       ...(rankField !== undefined && { rankField }),
-      ...(latest && { latest }),
+      ...((options.latest || isLatest(input, orders, options)) && { latest: true }),
       bounds,
     },
     [input],
@@ -195,6 +199,11 @@ export function rank(input: Relation, { by, order, from, to, rankField, latest =
     { late: input.type },
   )
 }
+
+/** The last row by event time is, of equal times, the one that came last: it is deduplication, as Flink's planner finds it. */
+const isLatest = ({ type }: Relation, orders: readonly Order[], options: RankOptions): boolean =>
+  orders[0]?.descending === true &&
+  [type.time, options.time].some((time) => time !== undefined && isFirstByTime(time, orders, options))
 
 function windowFields({ row }: Relation, rowtime: number): Field[] {
   const bound = timestamp(3)

@@ -78,4 +78,25 @@ export const examples: readonly Example[] = [
       ],
     },
   },
+  {
+    title: 'The latest score of each player: of equal times the one that came last',
+    config: { orderBy: [{ field: 'ts', direction: 'desc' }], limit: 1, keyBy: ['player'] },
+    given: {
+      in: {
+        schema: { ...schema, ts: 'TIMESTAMP(3)' },
+        eventTime: 'ts',
+        rows: [
+          { player: 'ann', score: 5, ts: '2026-01-01T10:00:01.000' },
+          { player: 'ann', score: 7, ts: '2026-01-01T10:00:01.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { player: 'ann', score: 5, ts: '2026-01-01T10:00:01.000' },
+        { $kind: '-U', player: 'ann', score: 5, ts: '2026-01-01T10:00:01.000' },
+        { $kind: '+U', player: 'ann', score: 7, ts: '2026-01-01T10:00:01.000' },
+      ],
+    },
+  },
 ]

@@ -17,9 +17,16 @@ export const topN = defineOperator({
   zh,
   config: z.strictObject(ranking),
   inputs: { in: {} },
-  outputs: { out: {} },
+  outputs: {
+    out: {},
+    late: {
+      side: true,
+      summary: 'Rows that came when their time was over; only when the first row by event time is kept.',
+    },
+  },
   plan({ config: { keyBy, orderBy, limit, offset, rankField }, inputs }) {
-    return { out: inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField }) }
+    const best = inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField })
+    return { out: best, late: best.late }
   },
   examples,
 })

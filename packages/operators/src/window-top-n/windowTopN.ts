@@ -26,7 +26,8 @@ export const windowTopN = defineOperator({
   outputs: { out: {}, late: { side: true, summary: 'Rows whose window was over when they came.' } },
   plan({ config: { window, keyBy, orderBy, limit, offset, rankField }, inputs }) {
     const windows = window ? inputs.in.assign(windowSpec(window), 'assign', sessionKey(window, keyBy)) : inputs.in
-    const best = windows.rank({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField })
+    const ranks = { from: offset + 1, to: offset + limit, rankField, time: inputs.in.type.time }
+    const best = windows.rank({ by: keyBy, order: orderBy, ...ranks })
     // Rows of sessions are judged when they come, those of other windows when they are ranked.
     return { out: best, late: window?.type === 'session' ? windows.late : best.late }
   },
