@@ -43,16 +43,18 @@ export async function listFiles(roots: readonly Root[], root: Root, folder: stri
 
 /** The first lines of a file, without one that may be cut off. */
 export async function firstLines(roots: readonly Root[], path: string, count: number): Promise<string[]> {
-  const file = await open(inRoots(roots, path), 'r').catch(() => {
-    throw new Problem('not-found', `The file \`${path}\` is not there.`)
-  })
+  const place = inRoots(roots, path)
+  const found = await stat(place).catch(() => undefined)
+  // Opening a pipe would wait for somebody to write into it.
+  if (!found?.isFile()) throw new Problem('not-found', `There is no file \`${path}\`.`)
+  const file = await open(place, 'r')
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0)
     const lines = buffer
       .subarray(0, bytesRead)
       .toString('utf8')
       .replace(/^\uFEFF/, '')
-      .split('\n')
+      .split(/\r?\n/)
     if (bytesRead === SAMPLE_BYTES) lines.pop()
     return lines.filter((line) => line.trim() !== '').slice(0, count)
   } finally {

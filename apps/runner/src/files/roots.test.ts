@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Problem } from '../problem.ts'
+import { firstLines, listFiles } from './browse.ts'
 import { type Root, resolveInRoots } from './roots.ts'
 
 let base: string
@@ -82,6 +84,23 @@ describe.each(['read', 'write'] as const)('%s', (access) => {
 
 test('what is read only is not written', () => {
   expect(() => resolveInRoots(roots, 'data/x.csv', 'write')).toThrow(/read only/)
+})
+
+test('a folder is listed without hidden names and links, and nothing outside can be listed or sampled', async () => {
+  for (const name of ['b.ndjson', '.hidden', 'a.csv'])
+    writeFileSync(join(base, 'files', name), 'line 1\r\n\nline 2\nline 3')
+  const [files] = roots
+  const entries = await listFiles(roots, files!, '')
+  expect(entries.map(({ name, path, folder }) => [name, path, folder])).toEqual([
+    ['sub', 'files/sub', true],
+    ['a.csv', 'files/a.csv', false],
+    ['b.ndjson', 'files/b.ndjson', false],
+  ])
+  expect(await firstLines(roots, 'files/b.ndjson', 2)).toEqual(['line 1', 'line 2'])
+  for (const folder of ['..', '../keys', 'door', '/etc', 'sub/../../keys'])
+    await expect(listFiles(roots, files!, folder), folder).rejects.toThrow(Problem)
+  for (const path of ['files/window', 'files/door/secrets.key', '../keys/secrets.key', 'files/none', 'files/sub'])
+    await expect(firstLines(roots, path, 1), path).rejects.toThrow(Problem)
 })
 
 test('whatever is asked for, the answer lies in a root', () => {

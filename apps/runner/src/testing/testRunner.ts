@@ -26,8 +26,8 @@ export interface TestRunner {
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'millrace-runner-'))
 
-/** Runners of one test run side by side, so each file begins elsewhere. */
-export const freePort = () => 20_000 + ((process.pid * 7 + nextPort++) % 20_000)
+/** Runners of test files that run side by side begin elsewhere each, below the ports that the system gives to others. */
+export const freePort = () => 10_000 + ((process.pid * 37 + nextPort++) % 20_000)
 let nextPort = 0
 
 export async function testRunner(data: string = temporaryFolder(), web?: string): Promise<TestRunner> {
