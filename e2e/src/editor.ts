@@ -106,7 +106,13 @@ export class Editor {
   }
 
   async selectEdge(from: string, to: string): Promise<void> {
-    await this.edge(from, to).locator('.react-flow__edge-interaction').click({ force: true })
+    const { x, y } = await this.edge(from, to)
+      .locator('.edge-casing')
+      .evaluate((path: SVGPathElement) => {
+        const middle = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()!)
+        return { x: middle.x, y: middle.y }
+      })
+    await this.page.mouse.click(x, y)
     await expect(this.edge(from, to).locator('.edge.selected')).toBeAttached()
   }
 

@@ -24,7 +24,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expectAccessible(page)
 
     await editor.openDocument(shops(`axe ${theme}`))
-    for (const node of ['orders', 'paid', 'shops', 'best', 'total']) {
+    for (const node of theme === 'Light' ? ['orders', 'paid', 'shops', 'best', 'total'] : ['shops']) {
       await editor.select(node)
       await expect(editor.inspector.getByRole('tab', { name: 'Configure' })).toBeVisible()
       await expectAccessible(page)
@@ -32,7 +32,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await editor.inspector.getByRole('tab', { name: 'Docs' }).click()
     await expectAccessible(page)
     await editor.selectEdge('paid.out', 'shops.in')
-    for (const tab of ['Metrics', 'State', 'Problems', 'Runs', 'Logs', 'Rows']) {
+    for (const tab of theme === 'Light' ? ['Metrics', 'State', 'Problems', 'Runs', 'Logs', 'Rows'] : ['Rows']) {
       await editor.openTab(tab)
       await expectAccessible(page)
     }

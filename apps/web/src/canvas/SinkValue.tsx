@@ -41,10 +41,11 @@ function BigNumber({ node }: { node: string }) {
   )
 }
 
-/** Fields of the node's rows: the first text to read it by, and the first numbers. */
+/** Fields of the node's rows: the first text to read it by, and what was most likely measured. */
 function shownColumns({ columns }: TablePage) {
   const name = columns.find(({ type }) => /^(STRING|VARCHAR|CHAR)/.test(type)) ?? columns[0]
-  const number = columns.findLast(({ name: other, type }) => isNumericType(type) && other !== name?.name)
+  const others = columns.filter((column) => column !== name && isNumericType(column.type))
+  const number = others.findLast(({ type }) => /^(DECIMAL|DOUBLE|FLOAT)/.test(type)) ?? others.at(-1)
   return [name, number].filter((column) => column !== undefined)
 }
 
@@ -56,9 +57,11 @@ function TopRows({ node }: { node: string }) {
       api.tables.live.subscribe({ pipelineId, node, limit: TABLE_ROWS, newestFirst: true }, observer),
   })
   const columns = page ? shownColumns(page) : []
+  // The newest rows, in the order in which they came.
+  const rows = page?.rows.slice(0, TABLE_ROWS).toReversed() ?? []
   return (
     <div className="node-table">
-      {page?.rows.slice(0, TABLE_ROWS).map((row, i) => (
+      {rows.map((row, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
         <div key={i} className="node-table-row">
           {columns.map(({ name, type }) => (

@@ -26,6 +26,8 @@ export function metricsOf(definition: Definition, keyed: boolean): readonly Metr
 
 /** Nodes with a watermark have room for its name and value. */
 export const LEAST_WITH_LAG = 160
+/** Nodes that show a number or rows have room for them. */
+export const LEAST_WITH_DISPLAY = 192
 export const METRIC_ROW = 16
 export const TABLE_ROWS = 5
 

@@ -17,7 +17,15 @@ import type { Failure } from '../editor/run.ts'
 import type { Session } from '../editor/session.ts'
 import { summaryOf } from '../editor/summary.ts'
 import { diagnosticText } from '../i18n/diagnostics.ts'
-import { type Display, displayHeight, displayOf, LEAST_WITH_LAG, type MetricName, metricsOf } from './display.ts'
+import {
+  type Display,
+  displayHeight,
+  displayOf,
+  LEAST_WITH_DISPLAY,
+  LEAST_WITH_LAG,
+  type MetricName,
+  metricsOf,
+} from './display.ts'
 import { measure } from './measure.ts'
 
 export interface NodeView {
@@ -139,6 +147,7 @@ function viewOf(
       more,
       // The same while it runs and while it does not, so that no gate moves.
       ...(possible.includes('lag') && { least: LEAST_WITH_LAG }),
+      ...(display && { least: LEAST_WITH_DISPLAY }),
     },
     inputs,
     outputs,

@@ -64,7 +64,7 @@ function widthOf(
   const header = PADDING + ICON + measure(title, 'title') + PADDING + 4
   const text = measure(summary, code ? 'code' : 'summary')
   // A short summary has one line; a long one two of about equal length.
-  const body = 2 * PADDING + (text <= 132 ? text : Math.max(132, text * 0.58))
+  const body = 2 * PADDING + (text <= 132 ? text : Math.max(132, text * 0.64))
   const sides = SIDE_X * 2 + (gatesOf(outputs, 'side').length - 1) * SIDE_STEP
   return Math.min(MOST, Math.max(LEAST, Math.ceil(Math.max(header, body, sides) / STEP) * STEP))
 }

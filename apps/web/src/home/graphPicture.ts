@@ -63,9 +63,10 @@ function placing(places: readonly Place[], { width, height }: Frame) {
   const [spanX, spanY] = [Math.max(...xs) - left, Math.max(...ys) - top]
   const scaleX = spanX === 0 ? 0 : Math.min((width - BOX.width - 2 * ROOM) / spanX, MOST_SCALE)
   const scaleY = spanY === 0 ? 0 : Math.min((height - BOX.height - 2 * ROOM) / spanY, MOST_SCALE)
+  const boxWidth = Math.min(BOX.width, Math.max(16, SHARE * scaledStep(xs, scaleX)))
   const box = {
-    width: Math.min(BOX.width, Math.max(16, SHARE * scaledStep(xs, scaleX))),
-    height: Math.min(BOX.height, Math.max(12, SHARE * scaledStep(ys, scaleY))),
+    width: boxWidth,
+    height: Math.min(BOX.height, (boxWidth * BOX.height) / BOX.width, Math.max(12, SHARE * scaledStep(ys, scaleY))),
   }
   const startX = (width - box.width - spanX * scaleX) / 2
   const startY = (height - box.height - spanY * scaleY) / 2

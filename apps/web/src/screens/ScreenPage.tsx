@@ -152,6 +152,11 @@ function NumberTile({ id, node, pipeline, subscribed, first }: TileProps & { fir
 }
 
 const ROWS = 12
+const MOST_COLUMNS = 5
+
+/** The end of a window follows from its beginning. */
+const worthShowing = (columns: TablePage['columns']) =>
+  columns.filter(({ name }) => name !== 'window_end' && name !== 'window_time').slice(0, MOST_COLUMNS)
 
 function TableTile({ id, node, pipeline, subscribed }: TileProps) {
   const language = useLanguage()
@@ -161,7 +166,7 @@ function TableTile({ id, node, pipeline, subscribed }: TileProps) {
     subscribe: (observer) =>
       api.tables.live.subscribe({ pipelineId: id, node, limit: ROWS, newestFirst: true }, observer),
   })
-  const columns = page?.columns.slice(0, 6) ?? []
+  const columns = page ? worthShowing(page.columns) : []
   return (
     <section className="tile-table" data-node={node}>
       <h2>{nodeTitle(pipeline, node, language)}</h2>

@@ -28,12 +28,16 @@ export function freeName(wanted: string, items: readonly Json[]): string {
   for (let n = 2; ; n++) if (!taken.has(`${wanted}_${n}`)) return `${wanted}_${n}`
 }
 
+/** Characters of a value that fit between function and name. */
+const FITTING = 8
+
 function Aggregate({ field, path }: ControlProps) {
   const { set, settle } = useForm()
   const language = useLanguage()
   const t = useT()
   const fn = textOf(useValue([...path, 'fn']))
   const as = textOf(useValue([...path, 'as']))
+  const value = textOf(useValue([...path, 'of']))
   const where = useValue([...path, 'where'])
   const distinct = useValue([...path, 'distinct'])
   const [more, setMore] = useState(where !== undefined || distinct !== undefined)
@@ -41,7 +45,7 @@ function Aggregate({ field, path }: ControlProps) {
   const inner = (name: string) => field.fields.find((candidate) => candidate.name === name)!
   return (
     <>
-      <div className="aggregate">
+      <div className={value.length > FITTING ? 'aggregate long' : 'aggregate'}>
         <Select
           label={t('aggregate.fn')}
           value={fn || null}
