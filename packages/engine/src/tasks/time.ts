@@ -100,11 +100,12 @@ export class TimeTask implements Task {
   }
 
   save(writer: StateWriter): void {
-    writer.number(this.sequence.maxTime).number(this.published)
+    writer.number(this.sequence.maxTime).number(this.published).int(Number(this.idle))
   }
 
   restore(reader: StateReader): void {
     this.sequence.maxTime = reader.number()
     this.published = reader.number()
+    this.idle = reader.int() === 1
   }
 }
