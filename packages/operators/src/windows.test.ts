@@ -527,3 +527,31 @@ describe('windows of several bounded inputs', () => {
     )
   })
 })
+
+describe('windows that cannot be are refused with a remedy', () => {
+  const planned = (type: string, config: { [name: string]: Json }, eventTime = true) =>
+    planOfOperator(type, config, { schema, ...(eventTime && { eventTime: 'ts' }) })
+  const count = [{ fn: 'count', as: 'n' }]
+
+  test.each([
+    ['cumulate-window', { size: '10s', step: '3s', aggregates: count }, /10s is no multiple of the step 3s/],
+    ['count-window', { aggregates: count }, /Set `size`, `slide` or both/],
+    ['tumbling-window', { size: '0s', aggregates: count }, /The duration must be at least 1ms/],
+    ['session-window', { gap: '5 lightyears', aggregates: count }, /`5 lightyears` is not a duration/],
+    ['window-top-n', { orderBy: [{ field: 'v' }], limit: 1 }, /The input has no window columns/],
+    [
+      'tumbling-window',
+      { size: '1s', aggregates: [{ fn: 'count', as: 'window_end' }] },
+      /two fields named `window_end`/,
+    ],
+  ] as const)('%s %j', (type, config, message) => {
+    expect(() => planned(type, config as never)).toThrow(message)
+  })
+
+  test('windows of event time over an input without one', () => {
+    expect(() => planned('session-window', { gap: '1s', aggregates: count }, false)).toThrow(
+      /A window needs event time, and the input has none/,
+    )
+    expect(planned('count-window', { size: 2, aggregates: count }, false).nodes.length).toBe(3)
+  })
+})
