@@ -1,6 +1,7 @@
 /** Jobs come back: after the runner was killed, after it was stopped, after trouble that passes, and on a changed graph. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type CommandLine, millrace } from '../testing/commandLine.ts'
 import { countedRows, expectedWindows, readWindows } from '../testing/countedRows.ts'
@@ -99,6 +100,25 @@ test('trouble that passes: the job starts again, each time later, and goes on fr
   const delays = run!.events.flatMap(({ message }) => /Starts again in ([\d.]+) s/.exec(message)?.[1] ?? []).map(Number)
   expect(delays.length).toBe(run!.restarts)
   expect(delays[1]).toBeGreaterThan(delays[0]!)
+  await server.close()
+})
+
+test('a thread that dies without a word: the job starts again and loses nothing', async () => {
+  const threads: Worker[] = []
+  const note = (thread: Worker) => threads.push(thread)
+  process.on('worker', note)
+  const server = await testRunner(data)
+  const { api } = await server.signIn()
+  const { id } = await api.pipelines.create.mutate({ document: countedRows(ROWS) })
+  await api.jobs.deploy.mutate({ pipelineId: id, version: 1 })
+  await checkpointed(api, id)
+  await threads.at(-1)!.terminate()
+  await ended(api, id)
+  process.off('worker', note)
+  expect(windows()).toEqual(expectedWindows(ROWS))
+  const [run] = await api.jobs.history.query({ pipelineId: id })
+  expect(run).toMatchObject({ outcome: 'finished', restarts: 1 })
+  expect(server.troubles).toEqual([expect.stringContaining('The thread of the job has ended.')])
   await server.close()
 })
 
