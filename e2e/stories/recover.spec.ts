@@ -1,5 +1,6 @@
 import { shops } from '../src/documents.ts'
-import { expect, test } from '../src/fixtures.ts'
+import { Editor } from '../src/editor.ts'
+import { expect, expectAccessible, test } from '../src/fixtures.ts'
 
 test('the runner is killed, and the job comes back with what it kept', async ({ editor, page, runner }) => {
   await editor.openDocument(shops('survivor'))
@@ -40,4 +41,42 @@ test('what is drawn while the runner is away is saved when it is back', async ({
   await editor.saved()
   await page.reload()
   await expect(editor.nodes).toHaveCount(2)
+})
+
+test('a session that has ended is begun again with a link of the runner', async ({ editor, page, context, runner }) => {
+  await editor.openNew()
+  await editor.drag('generator-source', 60, 120)
+  await editor.saved()
+  await context.clearCookies()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Open the link of your runner' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('Link from the terminal').fill('not a link')
+  await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeDisabled()
+  await page.getByLabel('Link from the terminal').fill(await runner.link())
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect(editor.nodes).toHaveCount(1)
+})
+
+test('two tabs never overwrite each other', async ({ editor, page, context }) => {
+  await editor.openNew()
+  await editor.drag('generator-source', 60, 120)
+  await editor.saved()
+  const otherPage = await context.newPage()
+  const other = new Editor(otherPage)
+  await otherPage.goto(page.url())
+  await expect(other.nodes).toHaveCount(1)
+  await other.drag('filter', 320, 120)
+  await other.saved()
+
+  await editor.drag('print-sink', 320, 260)
+  await page.getByRole('button', { name: 'Changed elsewhere' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved' })
+  await expect(dialog.getByText('Filter')).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: /^Take v/ }).click()
+  await expect(editor.node('filter')).toBeVisible()
+  await expect(editor.node('print-sink')).toBeHidden()
+  await editor.saved()
+  await otherPage.close()
 })

@@ -130,9 +130,8 @@ function viewOf(
   const errors = problems.filter(({ severity }) => severity === 'error')
   const connectedPorts = new Set(connected.split(' ').filter(Boolean))
   const wrong = errors[0] ?? (failure && { message: failure.message })
-  const summary = wrong
-    ? { text: diagnosticText(wrong, language), code: false }
-    : summaryText(definition, node, language)
+  const usual = summaryText(definition, node, language)
+  const summary = wrong ? { text: diagnosticText(wrong, language), code: false } : usual
   const title = node.label ?? (definition ? translate(definition.palette.title, language, definition) : node.type)
   const display = definition && displayOf(definition)
   const possible = definition ? metricsOf(definition, keyed) : []
@@ -144,6 +143,7 @@ function viewOf(
       title,
       summary: summary.text,
       code: summary.code,
+      usual,
       more,
       // The same while it runs and while it does not, so that no gate moves.
       ...(possible.includes('lag') && { least: LEAST_WITH_LAG }),

@@ -5,7 +5,7 @@ import { api } from '../api/client.ts'
 import type { Series } from '../api/types.ts'
 import { useEditor, useRun, useSelectedNode, useSession } from '../editor/hooks.ts'
 import { isActive } from '../editor/run.ts'
-import { formatRate, formatShort, formatSpan } from '../i18n/format.ts'
+import { formatBytes, formatRate, formatSpan } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { nodeTitle } from '../i18n/nodeTitle.ts'
 import { Aside } from './Aside.tsx'
@@ -63,7 +63,7 @@ export function Metrics() {
             {t('metrics.checkpoint', {
               epoch: checkpoint.epoch,
               took: checkpoint.ms === undefined ? '–' : formatSpan(checkpoint.ms, language),
-              size: formatShort(checkpoint.bytes),
+              size: formatBytes(checkpoint.bytes),
             })}
           </span>
         )}

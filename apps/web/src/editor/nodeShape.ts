@@ -23,6 +23,8 @@ export interface NodeTexts {
   readonly title: string
   readonly summary: string
   readonly code: boolean
+  /** What it says when nothing is wrong: a problem changes the text, never the width, so that no gate moves. */
+  readonly usual?: { readonly text: string; readonly code: boolean }
   /** Height of what stands under the summary: metrics, a number, rows. */
   readonly more: number
   /** Room that what stands there needs. */
@@ -42,12 +44,12 @@ const SIDE_X = 32
 const SIDE_STEP = 28
 
 export function nodeShape(
-  { title, summary, code, more, least = LEAST }: NodeTexts,
+  { title, summary, code, usual = { text: summary, code }, more, least = LEAST }: NodeTexts,
   inputs: Ports,
   outputs: Ports,
   measure: Measure,
 ): NodeShape {
-  const width = Math.max(least, widthOf({ title, summary, code }, outputs, measure))
+  const width = Math.max(least, widthOf({ title, summary: usual.text, code: usual.code }, outputs, measure))
   const room = width - 2 * PADDING
   const lines = wrapped(summary, room, (text) => measure(text, code ? 'code' : 'summary'))
   const gates = Math.max(gatesOf(inputs, 'input').length, gatesOf(outputs, 'output').length)
@@ -57,7 +59,7 @@ export function nodeShape(
 }
 
 function widthOf(
-  { title, summary, code }: Omit<NodeTexts, 'more' | 'least'>,
+  { title, summary, code }: Pick<NodeTexts, 'title' | 'summary' | 'code'>,
   outputs: Ports,
   measure: Measure,
 ): number {

@@ -44,7 +44,8 @@ const inner = (argument: string) => words[argument] ?? (/[.?]$/.test(argument) ?
 
 /** The fact and the remedy in one line. */
 export function diagnosticText({ message, hint }: Pick<Diagnostic, 'message' | 'hint'>, language: Language): string {
-  const fact = sentenceText(message, language)
+  // Where it is shown the setting is named beside it.
+  const fact = sentenceText(message.replace(/^`[^`]+`: /, ''), language)
   if (hint === undefined) return fact
   return `${fact}${language === 'zh' ? '' : ' '}${sentenceText(hint, language)}`
 }

@@ -270,7 +270,7 @@ export const en = {
   'metrics.lagUnit': 'behind the clock',
   'metrics.busy': 'Busy',
   'metrics.busyUnit': 'share of the time',
-  'metrics.checkpoint': 'checkpoint {epoch}: {took}, {size} B',
+  'metrics.checkpoint': 'checkpoint {epoch}: {took}, {size}',
   'state.choose': 'Select a node to look into its state',
   'state.chooseHint': 'Windows, joins and rankings keep rows by key.',
   'state.deploy': 'State can be looked at while the pipeline runs',

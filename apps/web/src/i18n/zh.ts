@@ -271,7 +271,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'metrics.lagUnit': '落后于时钟',
   'metrics.busy': '繁忙',
   'metrics.busyUnit': '时间占比',
-  'metrics.checkpoint': '检查点 {epoch}：{took}，{size} B',
+  'metrics.checkpoint': '检查点 {epoch}：{took}，{size}',
   'state.choose': '选中一个节点，查看它的状态',
   'state.chooseHint': '窗口、关联和排名会按键保存数据。',
   'state.deploy': '流程运行时可以查看状态',

@@ -158,6 +158,16 @@ const MOST_COLUMNS = 5
 const worthShowing = (columns: TablePage['columns']) =>
   columns.filter(({ name }) => name !== 'window_end' && name !== 'window_time').slice(0, MOST_COLUMNS)
 
+/** The newest windows first, and inside of a window the rows as they came: a ranking begins with its first. */
+function inOrder({ rows, columns }: TablePage): TablePage['rows'] {
+  const time = columns.find(({ type }) => isTimeType(type))
+  const came = rows.toReversed()
+  if (!time) return came.toReversed()
+  return came.toSorted((a, b) =>
+    cellText(a[time.name]) < cellText(b[time.name]) ? 1 : cellText(a[time.name]) > cellText(b[time.name]) ? -1 : 0,
+  )
+}
+
 function TableTile({ id, node, pipeline, subscribed }: TileProps) {
   const language = useLanguage()
   const t = useT()
@@ -183,7 +193,7 @@ function TableTile({ id, node, pipeline, subscribed }: TileProps) {
             </tr>
           </thead>
           <tbody>
-            {page.rows.map((row, i) => (
+            {inOrder(page).map((row, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
               <tr key={i}>
                 {columns.map(({ name, type }) => (
