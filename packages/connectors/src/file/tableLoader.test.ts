@@ -14,14 +14,14 @@ const row = [
 ]
 
 /** All rows that are handed over of a file with this content. */
-async function loaded(content: string, format: object, maxRows = 100_000): Promise<Row[]> {
+async function loaded(content: string, format: object, maxRows = 100_000, clock = new ManualClock()): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'))
   writeFileSync(join(folder, 'table'), content)
-  const table = { connector: 'file', options: { path: 'table', format, maxRows }, row, bounded: true }
+  const table = { connector: 'file', options: { path: 'table', format, maxRows, timeout: 1000 }, row, bounded: true }
   const node = { id: 'it/lookup', owner: 'it', op: { op: 'call', table } } as unknown as CallNode
   const rows: Row[] = []
   const context = {
-    clock: new ManualClock(),
+    clock,
     zone: UTC,
     connection: () => null,
     resolvePath: (path: string) => join(folder, path),
@@ -52,4 +52,18 @@ test('a line that cannot be read is named by its place', async () => {
 
 test('a table that is too large is refused with a remedy', async () => {
   await expect(loaded('{"id": 1}\n{"id": 2}\n', { type: 'ndjson' }, 1)).rejects.toThrow(/more than 1 rows.*maxRows/)
+})
+
+test('reading that takes too long ends, and may be tried again', async () => {
+  // Every look at this clock takes a second and a half.
+  const slow = new (class extends ManualClock {
+    override monotonic(): number {
+      this.time += 1500
+      return this.time
+    }
+  })()
+  await expect(loaded('{"id": 1}\n', { type: 'ndjson' }, 10, slow)).rejects.toMatchObject({
+    retryable: true,
+    message: expect.stringMatching(/longer than 1s.*timeout/),
+  })
 })

@@ -1,4 +1,5 @@
 import { BATCH_ROWS, type Batch, type Rejection, type TableLoader } from '@millrace/engine'
+import { formatDuration } from '@millrace/language'
 import type { FileFormat } from '@millrace/operators'
 import { type ConnectorContext, ConnectorProblem, type OpenTable } from '../context.ts'
 import { createDecoder } from '../decoders.ts'
@@ -8,6 +9,8 @@ interface FileTable {
   path: string
   format: FileFormat
   maxRows: number
+  /** Milliseconds. */
+  timeout: number
 }
 
 /** Reads all lines of a file; one that cannot be read, or one too many, ends it. */
@@ -22,12 +25,14 @@ class FileTableLoader implements TableLoader {
 
   async load(put: (batch: Batch) => void): Promise<void> {
     const { table } = this.node.op
-    const { path, format, maxRows } = table.options as unknown as FileTable
+    const { path, format, maxRows, timeout } = table.options as unknown as FileTable
     const { reader, decoder } = openLines(this.context.resolvePath(path, 'read'), format, false, this.context, () =>
       createDecoder(format, table, this.context.zone),
     )
     const rows = decoder!()
     let loaded = 0
+    const { clock } = this.context
+    const deadline = clock.monotonic() + timeout
     await reader.open(new Map())
     try {
       while (reader.splits().length > 0) {
@@ -35,6 +40,7 @@ class FileTableLoader implements TableLoader {
           const { records } = content as Extract<typeof content, { records: unknown }>
           loaded += n
           if (loaded > maxRows) throw tooManyRows(path, maxRows)
+          if (clock.monotonic() > deadline) throw tooSlow(path, timeout)
           for (let from = 0; from < n; from += BATCH_ROWS) {
             const rejections: Rejection[] = []
             const decoded = rows.decode(records, from, Math.min(n, from + BATCH_ROWS), rejections)
@@ -58,6 +64,12 @@ const WHOLE = { sel: null, kinds: null, minTime: Number.NEGATIVE_INFINITY, maxTi
 const tooManyRows = (path: string, maxRows: number) =>
   new ConnectorProblem(`The table ${path} has more than ${maxRows} rows.`, {
     hint: 'Allow more with `maxRows`, or join with a stream that is read from the file.',
+  })
+
+const tooSlow = (path: string, timeout: number) =>
+  new ConnectorProblem(`Reading the table ${path} takes longer than ${formatDuration(timeout)}.`, {
+    retryable: true,
+    hint: 'Allow more with `timeout`.',
   })
 
 export const openFileTable: OpenTable = (node, context) => new FileTableLoader(node, context)

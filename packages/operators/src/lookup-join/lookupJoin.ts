@@ -20,6 +20,10 @@ const table = z.discriminatedUnion('type', [
       .optional()
       .meta({ title: 'Read again after' })
       .describe('After this long the file is read anew; without it, it is read once.'),
+    timeout: control
+      .duration(1000)
+      .default(60_000)
+      .describe('A file that takes longer to read ends the job, which may try again.'),
     maxRows: z
       .int()
       .min(1)
@@ -42,7 +46,7 @@ export const lookupJoin = defineOperator({
   type: 'lookup-join',
   palette: {
     group: 'enrich',
-    icon: 'book-open',
+    icon: 'scan-search',
     title: 'Look up',
     summary: 'Adds to each row what a table says about its key.',
     synonyms: ['enrich', 'dimension', 'reference data', 'lookup join', 'side input', 'dictionary', 'vlookup'],
@@ -85,8 +89,8 @@ function tableOf(table: TableConfig, schema: SchemaConfig, { scope }: Relation):
   const problem = (given: Parameters<typeof scope.problem>[0]) => void scope.problem(given)
   const row = rowOf(schema, problem)
   if (table.type === 'file') {
-    const { path, format, maxRows } = table
-    const options = { path, format: { ...format }, maxRows }
+    const { path, format, maxRows, timeout } = table
+    const options = { path, format: { ...format }, maxRows, timeout }
     return { connector: 'file', options, row, ...pathsOf(schema, format.type, problem), bounded: true }
   }
   const rows = table.rows as { [field: string]: Json }[]

@@ -9,6 +9,8 @@ export const zh: Translation = {
     'The lines of a file, which is read before the first row.': '文件的各行；在第一行数据之前读完。',
     'Read again after': '重新读取间隔',
     'After this long the file is read anew; without it, it is read once.': '每隔这么久重新读取文件；不填则只读一次。',
+    Timeout: '超时',
+    'A file that takes longer to read ends the job, which may try again.': '读取时间超过这么久则作业失败，可以重试。',
     'A table with more rows is refused, since all of it is kept in memory.':
       '行数更多的表会被拒绝，因为整张表都放在内存中。',
     'Rows that are written down here.': '直接写在这里的行。',

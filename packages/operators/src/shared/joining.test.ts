@@ -10,6 +10,8 @@ const schema = [
   { name: 'id', type: 'INT' },
   { name: 'k', type: 'STRING' },
   { name: 'n', type: 'BIGINT' },
+  { name: 'f', type: 'DOUBLE' },
+  { name: 'd', type: 'DECIMAL(5, 2)' },
   { name: 'ts', type: 'TIMESTAMP(3)' },
   { name: 'at', type: 'TIMESTAMP_LTZ(3)' },
 ]
@@ -87,6 +89,13 @@ describe('mistakes are named with their place, and with a remedy', () => {
   ] as [string, string, Config, string[]][])('%s', (_, type, config, problems) => {
     expect(problemsOf(type, config)).toEqual(problems)
     expect(built(type, config).problems.every(({ hint }) => hint !== undefined)).toBe(true)
+  })
+
+  test('numbers of different types can be compared', () => {
+    for (const right of ['n', 'f', 'd']) {
+      expect(problemsOf('stream-join', { leftKeys: ['id'], rightKeys: [right] })).toEqual([])
+      expect(problemsOf('stream-join', { leftKeys: [right], rightKeys: ['id'] })).toEqual([])
+    }
   })
 
   test('rows that are updated, where only new ones can be taken', () => {

@@ -5,6 +5,7 @@ import {
   type Expr,
   type FieldType,
   formatType,
+  isApproximate,
   isExact,
   isNested,
   isText,
@@ -67,7 +68,7 @@ interface KeyColumn {
 function comparable(columns: readonly [KeyColumn, KeyColumn], fixed: boolean): [number, number] | undefined {
   const [left, right] = columns.map(({ relation, index }) => relation.row[index]!.type) as [FieldType, FieldType]
   if (alike(left, right)) return [columns[0].index, columns[1].index]
-  const common = isExact(left) && isExact(right) ? commonType(left, right) : undefined
+  const common = isNumber(left) && isNumber(right) ? commonType(left, right) : undefined
   if (common && !(fixed && !alike(right, common)))
     return columns.map((column) => converted(column, common)) as [number, number]
   const [l, r] = columns.map(({ name }) => name.text)
@@ -84,6 +85,8 @@ function comparable(columns: readonly [KeyColumn, KeyColumn], fixed: boolean): [
   })
   return undefined
 }
+
+const isNumber = (type: FieldType) => isExact(type) || isApproximate(type)
 
 /** Whether values of two types are equal exactly when their columns hold the same. */
 function alike(a: FieldType, b: FieldType): boolean {
