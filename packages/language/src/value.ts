@@ -11,8 +11,8 @@ import { formatDouble, formatFloat } from './numbers/doubleText.ts'
 import { type Int, normal } from './numbers/integer.ts'
 import { atob, btoa, utf8Decoder, utf8Encoder } from './platform.ts'
 import type { Literal, TExpr } from './syntax/expr.ts'
-import { formatDate, formatTimeOfDay, formatTimestamp } from './time/calendar.ts'
-import { formatDayTime, formatYearMonth } from './time/interval.ts'
+import { DAY, formatDate, formatTimeOfDay, formatTimestamp } from './time/calendar.ts'
+import { formatDayTime, formatYearMonth, parseDayTime, parseYearMonth } from './time/interval.ts'
 import { parseDateText, parseIsoTimestamp, parseTimestampText, parseTimeText } from './time/text.ts'
 import { type FieldType, formatType, type RowType } from './types.ts'
 
@@ -156,15 +156,25 @@ function readText(json: string, type: FieldType): Value | undefined {
     case 'VARBINARY':
       return fromBase64(json)
     case 'DATE':
-      return parseDateText(json)
+      return parseDateText(json) ?? parseLongDate(json)
     case 'TIME':
       return parseTimeText(json)
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return parseIsoTimestamp(json)?.ms ?? parseTimestampText(json)
+    case 'INTERVAL_MONTH':
+      return parseYearMonth(json)
+    case 'INTERVAL_SECOND':
+      return parseDayTime(json)
     default:
       return undefined
   }
+}
+
+/** A date before the year 0 or after 9999, as `formatDate` writes it. */
+function parseLongDate(text: string): number | undefined {
+  const ms = /^[+-]/.test(text) ? parseIsoTimestamp(`${text}T00:00`)?.ms : undefined
+  return ms === undefined ? undefined : ms / DAY
 }
 
 function readTree(json: Json, type: FieldType): Value | undefined {
@@ -179,6 +189,8 @@ function readTree(json: Json, type: FieldType): Value | undefined {
 
 function readKey(text: string, type: FieldType): Value {
   if (type.t === 'CHAR' || type.t === 'VARCHAR') return text
+  // Digits that a number of JSON would round.
+  if (type.t === 'BIGINT' || type.t === 'DECIMAL') return fromJson(text, type)
   try {
     return fromJson(JSON.parse(text) as Json, type)
   } catch (problem) {

@@ -303,8 +303,11 @@ function slowTimestamp(bytes: Uint8Array, start: number, end: number, zone: Zone
 }
 
 /** Nested values, bytes, intervals: through JSON. */
+/** Types that JSON writes as a text, besides those that have a reader of their own. */
+const TEXTUAL = new Set<FieldType['t']>(['BINARY', 'VARBINARY', 'INTERVAL_MONTH', 'INTERVAL_SECOND'])
+
 function jsonReader(type: FieldType): ReadCell {
-  const textual = type.t === 'BINARY' || type.t === 'VARBINARY'
+  const textual = TEXTUAL.has(type.t)
   return (bytes, start, end, into, row) => {
     try {
       const text = textAt(bytes, start, end)

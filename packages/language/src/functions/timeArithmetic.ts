@@ -1,5 +1,6 @@
 /** Dates, times and intervals under `+ - * /`. */
 
+import type { Int } from '../numbers/integer.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { addMonths, DAY, floorDiv, floorMod } from '../time/calendar.ts'
 import { BIGINT, type FieldType, isInteger, isInterval, isTime } from '../types.ts'
@@ -30,8 +31,15 @@ export function combineTime(op: string, { args, type }: Site): Evaluate {
     const precision = 'precision' in type ? type.precision : 3
     return (x, n) => cut(move(x as number, op === '-' ? -(n as number) : (n as number)), precision)
   }
+  if (type.t === 'INTERVAL_MONTH') return monthArithmetic(op)
   if (op === '*') return (x, n) => (x as number) * Number(n)
   return op === '-' ? (x, y) => (x as number) - (y as number) : (x, y) => (x as number) + (y as number)
+}
+
+/** Months are an INT: what exceeds it wraps. */
+function monthArithmetic(op: string): Evaluate {
+  if (op === '*') return (x, n) => Number(BigInt.asIntN(32, BigInt(x as number) * BigInt(n as Int)))
+  return op === '-' ? (x, y) => ((x as number) - (y as number)) | 0 : (x, y) => ((x as number) + (y as number)) | 0
 }
 
 /** Drops what the precision of a time stamp does not hold. */

@@ -46,6 +46,25 @@ export function formatDayTime(ms: number): string {
   return `${sign}${Math.floor(abs / DAY)} ${clock}.${String(Math.floor(abs % SECOND)).padStart(3, '0')}`
 }
 
+const DAY_TIME = /^([+-]?)(\d{1,9}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/
+
+/** Milliseconds of `+1 02:03:04.567`; undefined for another text. */
+export function parseDayTime(text: string): number | undefined {
+  const match = DAY_TIME.exec(text)
+  if (!match) return undefined
+  const [days, hours, minutes, seconds] = match.slice(2, 6).map(Number) as [number, number, number, number]
+  const size = days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND + Number((match[6] ?? '').padEnd(3, '0'))
+  return match[1] === '-' ? 0 - size : size
+}
+
+/** Months of `+2-03`; undefined for another text. */
+export function parseYearMonth(text: string): number | undefined {
+  const match = /^([+-]?)(\d{1,9})-(\d\d)$/.exec(text)
+  if (!match) return undefined
+  const size = Number(match[2]) * 12 + Number(match[3])
+  return match[1] === '-' ? 0 - size : size
+}
+
 /** `+2-03` */
 export function formatYearMonth(months: number): string {
   const abs = Math.abs(months)
