@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { checkText } from './check.ts'
 import { printSql } from './sql.ts'
 import { typeOf } from './syntax/parseType.ts'
-import type { RowType } from './types.ts'
+import { sqlName } from './syntax/sqlType.ts'
+import { interpretedOutcomes } from './testing/evaluate.ts'
+import { recordedInput } from './testing/recorded.ts'
+import { formatType, type RowType } from './types.ts'
+import type { Json } from './value.ts'
 
 const fields: RowType = [
   { name: 'amount', ...typeOf('DECIMAL(10, 2)') },
@@ -43,4 +49,42 @@ test('what Flink SQL does not have is named with the reason', () => {
     { fn: 'URL_HOST', reason: expect.stringContaining('Flink SQL') },
     { fn: 'MASK_EMAIL', reason: expect.stringContaining('Flink SQL') },
   ])
+})
+
+interface Recorded {
+  columns: Record<string, string>
+  rows: Record<string, Json>[]
+  expressions: { expr: string }[]
+}
+
+/** Recorded expressions over columns, with the rows they were evaluated on. */
+function recordedOnColumns(): Recorded[] {
+  const folder = fileURLToPath(new URL('../../../vectors/expressions', import.meta.url))
+  return readdirSync(folder).flatMap((file): Recorded[] => {
+    const content = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Recorded | Json[]
+    return Array.isArray(content) ? [] : [content]
+  })
+}
+
+test('printed SQL means what was printed, on every row of every recorded expression', () => {
+  let compared = 0
+  for (const { columns, rows, expressions } of recordedOnColumns()) {
+    const row: RowType = Object.entries(columns).map(([name, type]) => ({ name, ...typeOf(type) }))
+    const values = rows.map((given) => row.map(({ name, type }) => recordedInput(given[name], type)))
+    for (const { expr: text } of expressions) {
+      const { expr } = checkText(text, { fields: row })
+      if (!expr) continue
+      const { sql, beyond } = printSql(expr, (index) => sqlName(row[index]!.name))
+      if (beyond.length > 0 || sql.includes('VARIANT')) continue
+      const again = checkText(sql, { fields: row })
+      expect({ text, sql, problems: again.expr ? [] : again.problems }).toEqual({ text, sql, problems: [] })
+      expect(formatType(again.expr!.type)).toBe(formatType(expr.type))
+      expect({ text, outcomes: interpretedOutcomes(again.expr!, values) }).toEqual({
+        text,
+        outcomes: interpretedOutcomes(expr, values),
+      })
+      compared++
+    }
+  }
+  expect(compared).toBeGreaterThan(100)
 })
