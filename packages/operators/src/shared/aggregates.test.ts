@@ -434,8 +434,8 @@ type Bounds = readonly [number, number]
 /** Windows by brute force. */
 const windows: Record<string, { config: { [key: string]: Json }; of(rows: readonly Values[]): readonly Bounds[] }> = {
   'sliding-window': {
-    config: { size: '6s', slide: '4s' },
-    of: () => [-4, 0, 4, 8, 12, 16].map((from) => span(from, from + 6)),
+    config: { size: '6s', slide: '2s' },
+    of: () => Array.from({ length: 13 }, (_, i) => 2 * i - 4).map((from) => span(from, from + 6)),
   },
   'cumulate-window': {
     config: { size: '6s', step: '2s' },
@@ -463,8 +463,10 @@ function within(rows: readonly Values[], bounds: readonly Bounds[]): [Bounds, Va
 
 describe('in windows that are put together from parts', () => {
   test.each(Object.entries(windows))('%s', async (operator, { config, of }) => {
-    const aggregates = cases.map(({ config }) => config)
     const given = { schema, eventTime: 'ts', delay: '60s' }
+    // Windows that overlap do not add up distinct values.
+    const possible = cases.filter(({ config }) => operator !== 'sliding-window' || config.as !== 'sdd')
+    const aggregates = possible.map(({ config }) => config)
     const plan = planOfOperator(operator, { ...config, keyBy: ['k'], aggregates }, given)
     const type = outRow(plan, 'it/window')
     await fc.assert(
@@ -482,7 +484,7 @@ describe('in windows that are put together from parts', () => {
         // A growing window that has begun gives a result at every step, also without new rows.
         for (const { id, rows } of groups) {
           const events = rows.map((row): Event => ({ sign: 1, row }))
-          for (const each of cases) check(found.get(id)![each.config.as]!, events, each, false)
+          for (const each of possible) check(found.get(id)![each.config.as]!, events, each, false)
         }
       }),
       { numRuns: FEW },
