@@ -15,6 +15,20 @@ describe('problems in 中文', () => {
     )
   })
 
+  test('of the runner as well', () => {
+    expect(sentenceText('It means something else now; its state is dropped.', 'zh')).toBe(
+      '含义已改变；其状态将被丢弃。',
+    )
+    expect(sentenceText('1 broker reached, 12 topics found.', 'zh')).toBe('连上 1 台服务器，找到 12 个主题。')
+    expect(diagnosticText({ message: 'This pipeline was never deployed.', hint: 'Deploy it first.' }, 'zh')).toBe(
+      '这个流程还没有部署过。请先部署。',
+    )
+  })
+
+  test('do not repeat the setting that they stand under', () => {
+    expect(diagnosticText({ message: '`size`: This is missing.' }, 'en')).toBe('This is missing.')
+  })
+
   test('stay English where there is no template', () => {
     expect(sentenceText('Something nobody has translated.', 'zh')).toBe('Something nobody has translated.')
     expect(sentenceText('Field `usr` is not in the input.', 'en')).toBe('Field `usr` is not in the input.')
