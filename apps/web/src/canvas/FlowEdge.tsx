@@ -1,9 +1,9 @@
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { edgeCurve } from '../editor/edgePath.ts'
-import { useNodeNumbers, usePortNumbers, useRun } from '../editor/hooks.ts'
+import { useNodeNumbers, usePortNumbers, usePreview, useRun } from '../editor/hooks.ts'
 import { isRunning } from '../editor/run.ts'
-import { formatRate } from '../i18n/format.ts'
+import { formatRate, formatShort } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { HELD } from './Metrics.tsx'
 
@@ -42,7 +42,14 @@ export const FlowEdge = memo(function FlowEdge({
   })
   const flowing = running && numbers !== undefined && numbers.rate > 0
   const look = [kind, selected ? 'selected' : '', flowing ? 'flowing' : '', flowing && held ? 'held' : ''].join(' ')
-  const rate = running && numbers ? formatRate(numbers.rate, language) : ''
+  const previewed = usePreview(({ ports }) => ports[port]?.count)
+  const rate = running
+    ? numbers
+      ? formatRate(numbers.rate, language)
+      : ''
+    : previewed === undefined
+      ? ''
+      : formatShort(previewed)
   const text = down ? [portName(name, t), rate].filter(Boolean).join(' ') : rate
   return (
     <g className={`edge ${look}`} style={{ '--weight': weight(numbers?.rate) } as React.CSSProperties}>

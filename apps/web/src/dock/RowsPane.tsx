@@ -4,7 +4,7 @@ import { Download, Pause, Play } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { api, problemOf } from '../api/client.ts'
 import type { LiveRows } from '../api/types.ts'
-import { useDerived, useEditor, useRun, useSession } from '../editor/hooks.ts'
+import { useDerived, useEditor, usePreview, useRun, useSession } from '../editor/hooks.ts'
 import { isRunning } from '../editor/run.ts'
 import { edgeOf } from '../editor/store.ts'
 import { download } from '../home/actions.ts'
@@ -59,7 +59,13 @@ function PortRows({ port }: { port: string }) {
   const running = useRun(isRunning)
   const run = useRun(({ deployedAt }) => deployedAt)
   const [paused, setPaused] = useState(false)
-  const { columns, rows, problem } = usePassing(pipelineId, port, running && !paused, `${port} ${run}`)
+  const previewed = usePreview(({ ports }) => ports[port])
+  const passing = usePassing(pipelineId, port, running && !paused, `${port} ${run}`)
+  const preview = !running && passing.rows.length === 0 ? previewed : undefined
+  const previewRows = useMemo(() => preview?.rows.map((row, i): GridRow => ({ id: i + 1, ...row })), [preview])
+  const rows = previewRows ?? passing.rows
+  const { problem } = passing
+  const columns = preview?.columns ?? passing.columns
   const known = useMemo(
     () => relation?.row.map(({ name, type }) => ({ name, type: formatType(type) })) ?? [],
     [relation],
@@ -72,7 +78,11 @@ function PortRows({ port }: { port: string }) {
       <Aside>
         <span className={`dot ${running && !paused ? 'accent' : ''}`} />
         <span>{title}</span>
-        <span className="num quiet">{t('rows.shown', { n: formatCount(rows.length, language) })}</span>
+        <span className="num quiet">
+          {preview
+            ? t('rows.preview', { n: formatCount(rows.length, language), count: formatCount(preview.count, language) })
+            : t('rows.shown', { n: formatCount(rows.length, language) })}
+        </span>
         {running && (
           <button
             type="button"
@@ -111,7 +121,9 @@ function PortRows({ port }: { port: string }) {
       ) : (
         <>
           <Grid label={t('rows.of', { name: title })} columns={shown} rows={rows} numbered="id" kinds={updating} />
-          {rows.length === 0 && <p className="grid-note">{t(running ? 'rows.waiting' : 'rows.deploy')}</p>}
+          {rows.length === 0 && (
+            <p className="grid-note">{t(running ? 'rows.waiting' : preview ? 'rows.previewEmpty' : 'rows.deploy')}</p>
+          )}
         </>
       )}
     </>

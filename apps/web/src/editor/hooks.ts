@@ -5,6 +5,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Derived } from './derived.ts'
 import type { NodeNumbers, PortNumbers } from './live.ts'
+import type { PreviewState } from './preview.ts'
 import type { Run } from './run.ts'
 import type { Session } from './session.ts'
 import type { EditorState } from './store.ts'
@@ -20,6 +21,7 @@ export function useSession(): Session {
 
 export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useSession().editor.store, select)
 export const useUi = <T>(select: (ui: Ui) => T): T => useStore(useSession().ui, select)
+export const usePreview = <T>(select: (preview: PreviewState) => T): T => useStore(useSession().preview, select)
 export const useRun = <T>(select: (run: Run) => T): T => useStore(useSession().run, select)
 
 /** Row types and problems of the pipeline as it is now. */

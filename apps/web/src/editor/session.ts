@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { CanvasApi } from './canvasApi.ts'
 import { createDerive, createLookup, type Derived } from './derived.ts'
 import { createLive, type LiveNumbers } from './live.ts'
+import { createPreview, type PreviewStore } from './preview.ts'
 import { createRun, type RunStore } from './run.ts'
 import { createEditor, type Editor } from './store.ts'
 import { createUi, type Ui } from './ui.ts'
@@ -18,6 +19,7 @@ export interface Session {
   readonly ui: StoreApi<Ui>
   readonly live: LiveNumbers
   readonly run: RunStore
+  readonly preview: PreviewStore
   /** Set while the canvas is on the page. */
   canvas?: CanvasApi | undefined
 }
@@ -34,5 +36,6 @@ export function createSession(id: string, pipeline: Pipeline, catalogue: Catalog
     ui: createUi(),
     live: createLive(),
     run: createRun(),
+    preview: createPreview(),
   }
 }

@@ -2,13 +2,22 @@ import './inspector.css'
 import type { Definition } from '@millrace/algebra'
 import type { Json } from '@millrace/language'
 import { translate } from '@millrace/operators'
-import { type ConfigPath, labelNode } from '@millrace/pipeline'
+import { type ConfigPath, labelNode, nodeOf, portOf } from '@millrace/pipeline'
 import { Ellipsis } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { applyQuickFix, duplicateSelected, removeSelected, selectReachable, setValue } from '../editor/actions.ts'
 import { inputsOf } from '../editor/derived.ts'
 import { formOf } from '../editor/form.ts'
-import { useDerived, useEditor, useProblemsOf, useRun, useSelectedNode, useSession, useUi } from '../editor/hooks.ts'
+import {
+  useDerived,
+  useEditor,
+  usePreview,
+  useProblemsOf,
+  useRun,
+  useSelectedNode,
+  useSession,
+  useUi,
+} from '../editor/hooks.ts'
 import { isRunning } from '../editor/run.ts'
 import { edgeOf } from '../editor/store.ts'
 import type { InspectorTab } from '../editor/ui.ts'
@@ -150,6 +159,11 @@ function Configure({ id, definition }: { id: string; definition: Definition }) {
   const pipeline = useEditor((state) => state.pipeline)
   const focus = useEditor((state) => state.focus)
   const config = pipeline.nodes[id]?.config
+  const previewed = usePreview((preview) => preview.ports)
+  const samples = useMemo(() => {
+    const incoming = pipeline.edges.filter(({ to }) => nodeOf(to) === id)
+    return Object.fromEntries(incoming.map(({ from, to }) => [portOf(to), previewed[from]?.rows[0]?.values]))
+  }, [pipeline.edges, id, previewed])
   const form = useMemo((): FormState | undefined => {
     if (!config) return undefined
     return {
@@ -160,12 +174,13 @@ function Configure({ id, definition }: { id: string; definition: Definition }) {
       inputs: inputsOf(pipeline, derived, id),
       output: derived.built.relations[`${id}.out`]?.row ?? [],
       problems,
+      samples,
       goTo: focus?.node === id && focus.path !== undefined ? { path: focus.path, at: focus.at } : undefined,
       set: (path: ConfigPath, value: Json | undefined) => setValue(session, id, path, value),
       settle: session.editor.settle,
       fix: (problem, fix) => applyQuickFix(session, problem, fix),
     }
-  }, [session, id, definition, config, pipeline, derived, problems, focus])
+  }, [session, id, definition, config, pipeline, derived, problems, samples, focus])
   if (!form) return null
   return (
     <FormContext value={form}>

@@ -19,6 +19,8 @@ export interface FormState {
   /** What goes out of a source, or of an operator after aggregation. */
   readonly output: RowType
   readonly problems: readonly Diagnostic[]
+  /** A row of the preview, by input port. */
+  readonly samples: Readonly<Record<string, { readonly [field: string]: Json } | undefined>>
   /** Where the inspector was asked to go. */
   readonly goTo?: { readonly path: string; readonly at: number } | undefined
   set(path: ConfigPath, value: Json | undefined): void
@@ -76,6 +78,8 @@ export interface ExpressionScope {
   /** Rows with a name of their own: `left.amount`. */
   readonly qualified: readonly { readonly name: string; readonly fields: RowType }[]
   readonly aggregates: boolean
+  /** The row whose values are shown while an expression is written. */
+  readonly sample?: { readonly [field: string]: Json } | undefined
 }
 
 const NONE: ExpressionScope['qualified'] = []
@@ -97,7 +101,9 @@ export function scopeFor(form: FormState, path: ConfigPath, field: FormField): E
     }
   }
   const fields = fieldsFor(form, path)
+  if (aggregates) return { fields: [...form.output, ...fields], qualified: NONE, aggregates }
+  const [port] = ports
   if (ports.length < 2)
-    return { fields: aggregates ? [...form.output, ...fields] : fields, qualified: NONE, aggregates }
+    return { fields, qualified: NONE, aggregates, sample: port === undefined ? undefined : form.samples[port] }
   return { fields, qualified: ports.map((name) => ({ name, fields: inputs[name]?.[0]?.row ?? EMPTY })), aggregates }
 }

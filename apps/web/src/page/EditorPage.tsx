@@ -14,6 +14,7 @@ import { Palette } from '../palette/Palette.tsx'
 import { AutosaveContext } from './context.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { followJob } from './followJob.ts'
+import { followPreview } from './followPreview.ts'
 import { type Opened, openPipeline } from './open.ts'
 import { TopBar } from './TopBar.tsx'
 import { useChanges } from './useChanges.ts'
@@ -71,6 +72,7 @@ function Page({ session, autosave }: Opened) {
   useClipboard(session)
   useLeaveGuard(autosave)
   useEffect(() => (deployed ? followJob(session) : undefined), [session, deployed])
+  useEffect(() => followPreview(session), [session])
   useEffect(
     () => () => {
       void autosave.flush()

@@ -19,9 +19,10 @@ import { useEffect, useState } from 'react'
 import { Preferences } from '../app/Preferences.tsx'
 import { go, Link, pathOf } from '../app/route.ts'
 import { commandOf } from '../editor/commands.ts'
-import { useDerived, useEditor, useRun, useSession } from '../editor/hooks.ts'
+import { useDerived, useEditor, usePreview, useRun, useSession } from '../editor/hooks.ts'
 import { currentFailure, isActive, type Run } from '../editor/run.ts'
 import { keysOf } from '../editor/shortcuts.ts'
+import { sentenceText } from '../i18n/diagnostics.ts'
 import { formatClock, formatSpan } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -65,6 +66,7 @@ export function TopBar() {
         <span className="top-line" />
         <Preferences />
         <span className="top-line" />
+        <PreviewChip />
         <Changes />
         <Problems />
         <RunButtons />
@@ -204,6 +206,35 @@ function useNow(everyMs: number | undefined): number {
     return () => clearInterval(timer)
   }, [everyMs])
   return now
+}
+
+/** How long the preview took, or what went wrong in it. */
+function PreviewChip() {
+  const t = useT()
+  const language = useLanguage()
+  const { editor } = useSession()
+  const active = useRun(isActive)
+  const tookMs = usePreview((preview) => preview.tookMs)
+  const failure = usePreview((preview) => preview.failure)
+  const cut = usePreview((preview) => preview.cut)
+  if (active || tookMs === undefined) return null
+  if (failure)
+    return (
+      <button
+        type="button"
+        className="chip busy"
+        title={sentenceText(failure.message, language)}
+        onClick={() => failure.node !== null && editor.focus(failure.node)}
+      >
+        {t('preview.failed')}
+      </button>
+    )
+  return (
+    <span className="chip outlined top-preview" title={t('preview.title')}>
+      <span className="dot accent" />
+      <span className="num">{cut ? t('preview.cut') : t('preview.chip', { span: formatSpan(tookMs, language) })}</span>
+    </span>
+  )
 }
 
 function Changes() {

@@ -1,6 +1,5 @@
 import { aggregateDefinitions } from '@millrace/algebra'
-import type { Diagnostic, Fix } from '@millrace/language'
-import { typeOf } from '@millrace/language'
+import { type Diagnostic, type Fix, type Row, rowFromJson, typeOf } from '@millrace/language'
 import { useMemo } from 'react'
 import { ExpressionEditor } from '../../expression/ExpressionEditor.tsx'
 import { sentenceText } from '../../i18n/diagnostics.ts'
@@ -20,6 +19,17 @@ export interface ExpressionInputProps {
   onFix(problem: Diagnostic, fix: Fix): void
 }
 
+/** The sample in the order of the fields; nothing when it does not fit them any more. */
+function sampleOf(fields: ExpressionScope['fields'], sample: ExpressionScope['sample']): Row | undefined {
+  if (!sample || fields.some(({ name }) => !Object.hasOwn(sample, name))) return undefined
+  try {
+    return rowFromJson(sample, fields)
+  } catch {
+    // It was made before a type was changed; the next preview brings another one.
+    return undefined
+  }
+}
+
 const BOOLEAN = typeOf('BOOLEAN').type
 
 /** An expression, with completion and what is wrong with it in place. */
@@ -33,14 +43,17 @@ export function ExpressionInput(props: ExpressionInputProps) {
         : undefined,
     [scope.aggregates, language],
   )
+  const { fields, sample } = scope
+  const sampleRow = useMemo(() => sampleOf(fields, sample), [fields, sample])
   return (
     <div className="expression-input" data-expression>
       <ExpressionEditor
         label={label}
         value={value}
-        fields={scope.fields}
+        fields={fields}
         qualified={scope.qualified}
         {...(aggregates && { aggregates })}
+        {...(sampleRow && { sampleRow })}
         {...(condition && { expected: BOOLEAN })}
         language={language}
         problems={problems}
