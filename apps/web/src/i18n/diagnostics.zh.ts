@@ -99,6 +99,9 @@ export const templates: Readonly<Record<string, string>> = {
   'Use *Top-N* to rank rows that are updated.': '请用“Top-N 排行”给会更新的行排名。',
   '`{0}` is not the event time of the input.': '`{0}` 不是输入的事件时间。',
   'The event time is `{0}`.': '事件时间是 `{0}`。',
+  'A ranking keeps at most {0} rows of each group, those it skips too; these are {1}.':
+    '每组的排名最多保留 {0} 行（含跳过的行）；这里是 {1} 行。',
+  'Choose a smaller limit.': '请选择更小的上限。',
   'In windows `orderBy` is needed.': '在窗口中必须填写 `orderBy`。',
   'Set it to the event time.': '请设为事件时间。',
   'Windows forget their keys by themselves.': '窗口会自行丢弃键。',

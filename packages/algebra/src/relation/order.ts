@@ -34,3 +34,13 @@ export function isFirstByTime(
 ): boolean {
   return from === 1 && to === 1 && rankField === undefined && order.length === 1 && order[0]!.column === time
 }
+
+/** Most ranks that are kept of a group: each takes room in every group. */
+const MOST_RANKS = 10_000
+
+/** Says so when a ranking would keep too much. */
+export function expectFewRanks({ scope }: Relation, to: number): void {
+  if (to <= MOST_RANKS) return
+  const message = `A ranking keeps at most ${MOST_RANKS} rows of each group, those it skips too; these are ${to}.`
+  scope.problem({ code: 'rank-limit', message, hint: 'Choose a smaller limit.', path: 'limit' })
+}

@@ -8,7 +8,7 @@ import { timeColumn } from './windows.ts'
 /** Rows in the order of event time, which must come first and ascend: only the watermark says that no earlier row comes. */
 export function sort(input: Relation, order: readonly OrderConfig[]): Relation {
   const rowtime = timeColumn(input, 'Sorting')
-  const orders = ordersOf(input, order)
+  const orders = rowtime === undefined ? undefined : ordersOf(input, order)
   if (rowtime === undefined || !orders) return input.unknown()
   expectAppend(input, 'Sorting', 'Use *Top-N* to rank rows that are updated.')
   if (orders[0]?.column !== rowtime || orders[0].descending) return notByTime(input, order, rowtime)

@@ -2,7 +2,7 @@ import { fieldIndexes } from '../expressions.ts'
 import { APPEND, type Changes } from '../plan.ts'
 import { withdrawing } from './changes.ts'
 import { oneOfKey } from './deduplicate.ts'
-import { isFirstByTime, ordersOf, rankedRow } from './order.ts'
+import { expectFewRanks, isFirstByTime, ordersOf, rankedRow } from './order.ts'
 import type { Relation } from './relation.ts'
 import type { RankOptions } from './windows.ts'
 
@@ -19,6 +19,8 @@ export function topN(relation: Relation, { by, order, from, to, rankField }: Ran
   if (!input.known || !orders) return input.unknown()
   if (input.type.changes.mode === 'append' && isFirstByTime(input.type.time, orders, { from, to, rankField }))
     return oneOfKey(input, key, { rowtime: input.type.time, keep: orders[0]!.descending ? 'last' : 'first' })
+  // Of rows that only come and have no order, their number is all that is kept.
+  if (orders.length > 0 || input.type.changes.mode !== 'append') expectFewRanks(input, to)
   const row = rankedRow(input, rankField)
   const changes = changesOf(input, { key, from, to, ranked: rankField !== undefined, ordered: orders.length > 0 })
   // Rows that are never pushed out keep their event time, for they go on as they come.

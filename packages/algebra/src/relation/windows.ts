@@ -19,7 +19,7 @@ import {
 import { expectMergeable, expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { expectAppend } from './changes.ts'
 import { firstFields } from './fields.ts'
-import { isFirstByTime, ordersOf, rankedRow } from './order.ts'
+import { expectFewRanks, isFirstByTime, ordersOf, rankedRow } from './order.ts'
 import type { Relation } from './relation.ts'
 
 export interface WindowOptions {
@@ -182,6 +182,7 @@ export function rank(input: Relation, options: RankOptions): Relation {
     return input.unknown()
   }
   expectAppend(input, 'A Top-N of windows')
+  expectFewRanks(input, to)
   return input.add(
     'rank',
     {

@@ -55,7 +55,7 @@ class Gathered {
   }
 }
 
-/** The last values of every group that `lag` may ask for: a ring of places in the group's record. */
+/** One `lag`. The last values of every group lie in a ring of places in the group's record. */
 interface Lagged {
   aggregate: Aggregate
   /** Column of the result. */
