@@ -1,6 +1,12 @@
 export type { Composition, Part } from './aggregates/composition.ts'
 export type { AggregateDefinition, AggregateParameter } from './aggregates/definitions.ts'
-export { aggregateDefinition, aggregateDefinitions, aggregateNames, CUSTOM } from './aggregates/definitions.ts'
+export {
+  aggregateDefinition,
+  aggregateDefinitions,
+  aggregateNames,
+  aggregateResult,
+  CUSTOM,
+} from './aggregates/definitions.ts'
 export { estimateCount, PRECISION, REGISTERS } from './aggregates/hyperLogLog.ts'
 export { type LogBuckets, logBuckets } from './aggregates/logBuckets.ts'
 export type {

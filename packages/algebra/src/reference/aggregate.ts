@@ -6,6 +6,7 @@ import {
   type DecimalType,
   divideRounded,
   type Environment,
+  encodeCell,
   type FieldType,
   fits,
   type Int,
@@ -22,6 +23,7 @@ import {
 } from '@millrace/language'
 import type { Composition } from '../aggregates/composition.ts'
 import { aggregateDefinition } from '../aggregates/definitions.ts'
+import { hasOrder } from '../aggregates/types.ts'
 import type { Aggregate } from '../plan.ts'
 import { approxCount } from './approxCount.ts'
 import { customValue } from './customAggregate.ts'
@@ -30,6 +32,11 @@ import { type Change, isAddition } from './rows.ts'
 
 const BITS = { TINYINT: 8, SMALLINT: 16, INT: 32, BIGINT: 64 } as const
 const NOWHERE: Environment = { zone: UTC, now: () => 0, random: () => 0.5 }
+
+interface Options {
+  environment: Environment
+  retracting: boolean
+}
 
 /** Changes in their order, and parts that have collected changes by themselves and are merged in. */
 export type History = readonly (Change | Merged)[]
@@ -58,6 +65,7 @@ export function aggregateChanges(
   history: History,
   input: RowType,
   environment: Environment = NOWHERE,
+  retracting = false,
 ): Value {
   const { where, args, distinct } = spec
   const counted = mapped(history, (change) => (where === undefined || change.row[where] === true ? change : undefined))
@@ -65,7 +73,7 @@ export function aggregateChanges(
   if (args.length === 0) return flat(counted).reduce((n, change) => n + (isAddition(change) ? 1 : -1), 0)
   const types = args.map((column) => input[column]!)
   const tuples = mapped(counted, ({ kind, row }) => ({ kind, row: args.map((column) => row[column]!) }))
-  return ofTuples(spec, distinct ? firsts(flat(tuples), types) : tuples, types, environment)
+  return ofTuples(spec, distinct ? firsts(flat(tuples), types) : tuples, types, { environment, retracting })
 }
 
 const BY_ARRIVAL = new Set(['first-value', 'last-value'])
@@ -73,13 +81,13 @@ const BY_ARRIVAL = new Set(['first-value', 'last-value'])
 /** The result over parts. `arrivals` are all rows in the order in which they came, which decides what is first and last. */
 export function aggregateParts(
   spec: Aggregate,
-  { history, arrivals }: { history: History; arrivals: readonly Row[] },
+  { history, arrivals, retracting }: { history: History; arrivals?: readonly Row[]; retracting?: boolean },
   input: RowType,
   environment?: Environment,
 ): Value {
-  return BY_ARRIVAL.has(spec.fn) && !spec.distinct
+  return arrivals && BY_ARRIVAL.has(spec.fn) && !spec.distinct
     ? aggregate(spec, arrivals, input, environment)
-    : aggregateChanges(spec, history, input, environment)
+    : aggregateChanges(spec, history, input, environment, retracting)
 }
 
 export const flat = (history: History): Change[] =>
@@ -90,11 +98,12 @@ function mapped(history: History, of: (change: Change) => Change | undefined): H
 }
 
 /** The result of changes of the arguments alone. */
-function ofTuples(spec: Aggregate, history: History, types: RowType, environment: Environment): Value {
+function ofTuples(spec: Aggregate, history: History, types: RowType, { environment, retracting }: Options): Value {
   const { fn } = spec
   const composition = aggregateDefinition(fn)?.composition
   if (composition) return composed(composition(types[0]!), history, environment)
   if ((fn === 'sum' || fn === 'avg') && isApproximate(types[0]!.type)) return floating(fn, history, types[0]!.type)
+  if ((fn === 'min' || fn === 'max') && isApproximate(types[0]!.type) && !retracting) return extreme(fn, history)
   return resultOf(spec, remaining(flat(history), types), types)
 }
 
@@ -142,10 +151,10 @@ function resultOf(spec: Aggregate, rows: readonly Row[], types: RowType): Value 
       return mean(values, types[0]!, result.type)
     case 'min':
     case 'bool-and':
-      return values.reduce((best, value) => (compareForExtreme(value, best, type) < 0 ? value : best))
+      return values.reduce((best, value) => (compareValues(value, best, type) < 0 ? value : best))
     case 'max':
     case 'bool-or':
-      return values.reduce((best, value) => (compareForExtreme(value, best, type) > 0 ? value : best))
+      return values.reduce((best, value) => (compareValues(value, best, type) > 0 ? value : best))
     case 'first-value':
       return values[0]!
     case 'last-value':
@@ -163,12 +172,20 @@ function resultOf(spec: Aggregate, rows: readonly Row[], types: RowType): Value 
   }
 }
 
+/** What has no order of its own is ordered by the bytes of its cell. */
+function compareAny(a: Value, b: Value, type: FieldType): number {
+  if (a === null || b === null || hasOrder(type)) return compareNullable(a, b, type)
+  const [x, y] = [encodeCell(a, type), encodeCell(b, type)]
+  const at = x.findIndex((byte, i) => byte !== y[i])
+  return at < 0 ? x.length - y.length : x[at]! - (y[at] ?? -1)
+}
+
 /** The value in the row where the second argument is extreme; of several the smallest value. */
 function atExtreme(fn: 'arg-min' | 'arg-max', rows: readonly Row[], [value, by]: RowType): Value {
   const sign = fn === 'arg-min' ? 1 : -1
   const sorted = rows
     .filter((row) => row[1] !== null)
-    .sort((a, b) => sign * compareValues(a[1]!, b[1]!, by!.type) || compareNullable(a[0]!, b[0]!, value!.type))
+    .sort((a, b) => sign * compareValues(a[1]!, b[1]!, by!.type) || compareAny(a[0]!, b[0]!, value!.type))
   return sorted[0]?.[0] ?? null
 }
 
@@ -193,12 +210,10 @@ function composed({ parts, result }: Composition, history: History, environment:
   const totals = parts.map(({ fn, of, result }) => {
     const read = interpret(of, environment)
     const steps = mapped(present, ({ kind, row }) => ({ kind, row: [read(row)] }))
-    return ofTuples(
-      { fn, args: [0], as: '', result },
-      steps,
-      [{ name: 'x', type: of.type, nullable: true }],
+    return ofTuples({ fn, args: [0], as: '', result }, steps, [{ name: 'x', type: of.type, nullable: true }], {
       environment,
-    )
+      retracting: false,
+    })
   })
   return interpret(result, environment)(totals)
 }
@@ -246,8 +261,15 @@ function mean(values: readonly Value[], { type }: RowType[number], result: RowTy
   return bounded(normal(divideRounded(sumOf(values) * powerOfTen(scale - (type as DecimalType).scale), n)), precision)
 }
 
-/** NaN is neither smaller nor larger than anything. */
-function compareForExtreme(a: Value, b: Value, type: RowType[number]['type']): number {
-  if (isApproximate(type)) return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0
-  return compareValues(a, b, type)
+/**
+ * MIN and MAX of DOUBLE and FLOAT where rows only come: NaN is neither smaller nor larger than anything, so it matters what was
+ * compared with what. Where rows may go it is larger than all, and −0 below 0, as Java orders them.
+ */
+function extreme(fn: 'min' | 'max', history: History): Value {
+  let best: number | null = null
+  for (const step of history) {
+    const value = ('parts' in step ? extreme(fn, step.parts) : step.row[0]!) as number | null
+    if (value !== null && (best === null || (fn === 'min' ? value < best : value > best))) best = value
+  }
+  return best
 }

@@ -1,4 +1,4 @@
-export { aggregate } from './aggregate.ts'
+export { aggregate, aggregateChanges, aggregateParts, type History } from './aggregate.ts'
 export { interpretPlan } from './interpretPlan.ts'
 export { creators as referenceNodes } from './nodes/index.ts'
 export type { Node as ReferenceNode } from './nodes/node.ts'

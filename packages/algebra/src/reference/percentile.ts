@@ -26,7 +26,12 @@ export function toDouble(value: Value, type: FieldType): number {
 }
 
 function interpolated(counts: readonly (readonly [number, number])[], fractions: Json): Value {
-  const sorted = counts.toSorted(([a], [b]) => compareDoubles(a, b))
+  const sorted: [number, number][] = []
+  for (const [value, n] of counts.toSorted(([a], [b]) => compareDoubles(a, b))) {
+    const last = sorted.at(-1)
+    if (last && compareDoubles(last[0], value) === 0) last[1] += n
+    else sorted.push([value, n])
+  }
   const total = sorted.reduce((sum, [, n]) => sum + n, 0)
   if (total === 0) return null
   const one = (fraction: Json) => at(sorted, (fraction as number) * (total - 1) + 1)

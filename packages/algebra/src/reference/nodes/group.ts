@@ -14,7 +14,8 @@ interface Group {
 export function group(context: Of<'group'>): Node {
   const { node, environment, emit } = context
   const { key, aggregates, ttl } = node.op
-  const { row: type } = inputOf(context)
+  const { row: type, changes } = inputOf(context)
+  const retracting = changes.mode !== 'append'
   const keyType = picked(type, key)
   const groups = new Map<string, Group>()
   const resultType = aggregates.map(({ as, result }) => ({ name: as, ...result }))
@@ -38,7 +39,7 @@ export function group(context: Of<'group'>): Node {
         groups.delete(id)
         return out('-D', known!.results)
       }
-      const results = aggregates.map((aggregate) => aggregateChanges(aggregate, history, type, environment))
+      const results = aggregates.map((aggregate) => aggregateChanges(aggregate, history, type, environment, retracting))
       groups.set(id, { history, results, written: now })
       if (!known) return out('+I', results)
       if (ttl === undefined && sameResults(known.results, results)) return

@@ -47,7 +47,7 @@ export function over(context: Of<'over'>): Node {
     group.history.push({ kind: '-D', row: group.frame.shift()! })
   }
   function value(group: Group, aggregate: Aggregate, at: number): Value {
-    if (aggregate.fn !== 'lag') return aggregateChanges(aggregate, group.history, type, environment)
+    if (aggregate.fn !== 'lag') return aggregateChanges(aggregate, group.history, type, environment, bounded)
     const [of, otherwise] = aggregate.args
     const before = group.given[at - (aggregate.constants![0] as number)]
     const found = before ? before[of!]! : otherwise === undefined ? null : group.given[at]![otherwise]!
