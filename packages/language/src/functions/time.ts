@@ -166,7 +166,12 @@ function extractor(
       const [unit, value] = unitAndValue(args)
       const x = generator.expression(value) as Extract<Register, { r: 'num' }>
       const f = generator.code.constant(bindExtract(unit, value.type, generator.environment.zone))
-      return { r: 'num', nul: x.nul, v: generator.code.value(`${f}(${x.v})`) }
+      const clock = value.type.t === 'TIMESTAMP' ? CLOCK_CYCLES[unit] : undefined
+      if (!clock) return { r: 'num', nul: x.nul, v: generator.code.value(`${f}(${x.v})`) }
+      const [cycle, length] = clock
+      // Before 1970 parts of a second count otherwise, which the function knows.
+      const part = `${x.v} >= 0 ? Math.floor((${x.v} % ${cycle}) / ${length}) : ${f}(${x.v})`
+      return { r: 'num', nul: x.nul, v: generator.code.value(part) }
     },
     ...(fixedUnit === undefined && {
       sql: ([, value]: readonly string[], { args }: TCall) => `EXTRACT(${unitOf(args)} FROM ${value})`,
@@ -181,6 +186,13 @@ function extractor(
       return unitFits(call, unit, value.type) ? resolved : undefined
     },
   }
+}
+
+/** What a clock on the wall shows: after how many milliseconds a unit begins again, and how many one of it has. */
+const CLOCK_CYCLES: Record<string, readonly [cycle: number, length: number]> = {
+  HOUR: [DAY, 3600 * SECOND],
+  MINUTE: [3600 * SECOND, 60 * SECOND],
+  SECOND: [60 * SECOND, SECOND],
 }
 
 /** FLOOR and CEIL of numbers, and of times to a unit. */
