@@ -76,6 +76,11 @@ const best = (config: object) => ({
   config: { orderBy: [{ field: 'v', direction: 'desc' }], limit: 10, ...config },
 })
 
+const sumOver = (frame: object) => ({
+  type: 'over-window',
+  config: { keyBy: ['k'], orderBy: [{ field: 'ts' }], frame, aggregates: [{ fn: 'sum', of: 'v', as: 's' }] },
+})
+
 async function throughput(): Promise<string> {
   const few = pieces(1000)
   const many = pieces(200_000)
@@ -97,19 +102,8 @@ async function throughput(): Promise<string> {
       planWith({ type: 'deduplicate', config: { keyBy: ['k'], keep: 'last', orderBy: 'ts' } }),
       many,
     ],
-    [
-      'sum of the last 10 rows, 1,000 keys',
-      planWith({
-        type: 'over-window',
-        config: {
-          keyBy: ['k'],
-          orderBy: [{ field: 'ts' }],
-          frame: { type: 'rows', preceding: 9 },
-          aggregates: [{ fn: 'sum', of: 'v', as: 's' }],
-        },
-      }),
-      few,
-    ],
+    ['sum of the last 10 rows, 1,000 keys', planWith(sumOver({ type: 'rows', preceding: 9 })), few],
+    ['sum of the last second, 1,000 keys', planWith(sumOver({ type: 'range', preceding: '1s' })), few],
   ]
   const found: Measurement[] = []
   for (const [name, plan, input] of cases) found.push(await measure(name, () => runPieces(plan, input), 3))
