@@ -6,6 +6,7 @@ import { KeyTable } from '../state/keyTable.ts'
 import { type Layout, layoutOf, loadCell, releaseTexts, sameCell, storeCell } from '../state/layout.ts'
 import { TimeQueue } from '../state/timeQueue.ts'
 import { NO_WATERMARK } from '../watermark.ts'
+import { Sweep } from './sweep.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
 import { entriesOf } from './view.ts'
 
@@ -33,6 +34,7 @@ export class DeduplicateTask implements Task {
   private readonly op: DeduplicatePrimitive
   private readonly row: RowType
   private readonly table: KeyTable
+  private readonly sweep: Sweep
   private readonly layout: Layout
   /** Word of a record that says what is known of its key. */
   private readonly fact: number
@@ -47,7 +49,6 @@ export class DeduplicateTask implements Task {
   private sel = new Int32Array(1024)
   private lateRows = new Int32Array(1024)
   private clock = NO_WATERMARK
-  private oldest = 0
 
   constructor({ node, inputs, emit, environment }: TaskContext<DeduplicatePrimitive>) {
     const { op } = node
@@ -62,6 +63,7 @@ export class DeduplicateTask implements Task {
     this.fact = this.layout.end
     this.written = (this.fact + 2) >> 1
     this.table = new KeyTable(keyRow, this.layout.end - from + 2 + (op.ttl === undefined ? 0 : 2))
+    this.sweep = new Sweep(this.table)
     this.out = new BatchBuilder(node.outputs.out!.row, (batch) => emit('out', batch))
   }
 
@@ -71,7 +73,12 @@ export class DeduplicateTask implements Task {
     if (this.op.keep === 'last') this.keepLast(batch, now)
     else if (this.op.rowtime === undefined) this.passFirst(batch, now)
     else this.keepFirst(batch, now)
-    if (this.op.ttl !== undefined) this.forgetOld(batch.n, now)
+    if (this.op.ttl !== undefined)
+      this.sweep.run(
+        batch.n,
+        (base) => this.isOld(base, now),
+        (base) => this.reset(base),
+      )
   }
 
   private resize(n: number): void {
@@ -190,20 +197,6 @@ export class DeduplicateTask implements Task {
     const { records, payload } = this.table
     releaseTexts(records, this.layout, base)
     records.ints.fill(0, base + payload, base + records.words)
-  }
-
-  /** Looks at as many records as rows have come, and gives back those of forgotten keys: so memory is bounded without a pause. */
-  private forgetOld(rows: number, now: number): void {
-    const { records } = this.table
-    const end = records.words * records.count
-    for (let r = 0; r < rows && end > 0; r++) {
-      if (this.oldest >= end) this.oldest = 0
-      if (this.isOld(this.oldest, now)) {
-        this.reset(this.oldest)
-        this.table.remove(this.oldest)
-      }
-      this.oldest += records.words
-    }
   }
 
   watermark(time: number): void {

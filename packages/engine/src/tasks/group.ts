@@ -6,6 +6,7 @@ import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { layoutOf, loadCell } from '../state/layout.ts'
 import { copyCell, sameValue } from './cells.ts'
+import { Sweep } from './sweep.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
 import { entriesOf } from './view.ts'
 import { Waves } from './waves.ts'
@@ -32,6 +33,7 @@ export class GroupTask implements Task {
   private readonly aggregation: Aggregation
   private readonly results: RowType
   private readonly table: KeyTable
+  private readonly sweep: Sweep
   private readonly values: SideTable[]
   /** Double of a record that counts the rows of the group: that of COUNT(*) where there is one. */
   private readonly counter: number
@@ -56,8 +58,6 @@ export class GroupTask implements Task {
   private readonly buffers: readonly ColumnBuffer[]
   private readonly sel = new Int32Array(2 * ROWS)
   private readonly kinds = new Uint8Array(2 * ROWS)
-  /** Next record to look at for its age. */
-  private oldest = 0
 
   constructor({ node, inputs, emit, environment }: TaskContext<GroupPrimitive>) {
     const { row } = inputs[0]!
@@ -83,13 +83,19 @@ export class GroupTask implements Task {
     this.written = end >> 1
     if (ttl !== undefined) end += 2
     this.table = new KeyTable(keyRow, end - from)
+    this.sweep = new Sweep(this.table)
     this.buffers = node.outputs.out!.row.map(({ type }) => new ColumnBuffer(columnKind(type), 2 * ROWS))
   }
 
   process(batch: Batch): void {
     const now = this.op.ttl === undefined ? 0 : this.environment.now()
     for (let from = 0; from < batch.n; from += ROWS) this.processPart(batch, from, Math.min(ROWS, batch.n - from), now)
-    if (this.op.ttl !== undefined) this.forgetOld(batch.n, now)
+    if (this.op.ttl !== undefined)
+      this.sweep.run(
+        batch.n,
+        (base) => this.isOld(base, now),
+        (base) => this.reset(base),
+      )
   }
 
   private processPart(batch: Batch, from: number, n: number, now: number): void {
@@ -284,20 +290,6 @@ export class GroupTask implements Task {
       empty.add(bases[j]!)
     }
     if (empty) for (const base of empty) table.remove(base)
-  }
-
-  /** Looks at as many records as rows have come, and gives back those of forgotten groups: so memory is bounded without a pause. */
-  private forgetOld(rows: number, now: number): void {
-    const { records } = this.table
-    const end = records.words * records.count
-    for (let r = 0; r < rows && end > 0; r++) {
-      if (this.oldest >= end) this.oldest = 0
-      if (this.isOld(this.oldest, now)) {
-        this.reset(this.oldest)
-        this.table.remove(this.oldest)
-      }
-      this.oldest += records.words
-    }
   }
 
   watermark(): void {}
