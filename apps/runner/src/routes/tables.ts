@@ -20,8 +20,9 @@ const query = {
 const ofTable = z.strictObject({ pipelineId, node: nodeId, ...query })
 const ofNumber = z.strictObject({ pipelineId, node: nodeId })
 
-/** A page costs the job's thread this share of the time at most, however large the table is. */
-const MOST_SHARE = 0.05
+/** A page takes this share of the time, so that a large table costs its job little; but nobody waits longer for the next one. */
+const SHARE = 0.05
+const SLOWEST_MS = 2000
 
 type Query = Omit<z.output<typeof ofTable>, 'pipelineId' | 'node'>
 
@@ -67,7 +68,7 @@ export const tableRoutes = router({
         shown = key
         return page
       }
-      const everyMs = () => Math.max(EVERY_MS, tookMs / MOST_SHARE)
+      const everyMs = () => Math.min(SLOWEST_MS, Math.max(EVERY_MS, tookMs / SHARE))
       yield* latest(job.news, read, { socket, signal: signal!, everyMs })
     }),
 })
