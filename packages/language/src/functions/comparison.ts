@@ -44,7 +44,16 @@ export function comparable(op: string, call: CallSite, a: TExpr, b: TExpr): [TEx
   const type = comparedType(a.type, b.type)
   if (!type) return incomparable(op, call, a, b)
   if (type.t === 'DECIMAL') return [asExact(a, type), asExact(b, type)]
-  return [castTo(a, type), castTo(b, type)]
+  const cast = EQUALITY.test(op) ? castOrNull : castTo
+  return [cast(a, type), cast(b, type)]
+}
+
+const EQUALITY = /^(=|<>|IS (NOT )?DISTINCT FROM)$/
+
+/** A text that is no time equals none: NULL, where its order would fail. */
+function castOrNull(expr: TExpr, type: FieldType): TExpr {
+  const cast = castTo(expr, type)
+  return isText(expr.type) && isTime(type) && cast.k === 'call' ? { ...cast, fn: 'TRY_CAST' } : cast
 }
 
 /** Decimals of any scale are compared as they are; integers become decimals of scale 0. */

@@ -1,9 +1,9 @@
 import type { Generator } from '../generate/generator.ts'
 import { PLACEHOLDER, type Register, registerKind } from '../generate/register.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
-import { BOOLEAN, type FieldType, formatType, isNested } from '../types.ts'
+import { BOOLEAN, DOUBLE, type FieldType, FLOAT, formatType, isApproximate, isNested, isNumeric } from '../types.ts'
 import { compareValues, type Value } from '../value.ts'
-import { commonTypeOf } from './commonType.ts'
+import { commonNumeric, commonTypeOf } from './commonType.ts'
 import { bindComparison, comparable, comparisonSource } from './comparison.ts'
 import { type CallSite, castTo, type FunctionDefinition, nullWithoutType } from './definition.ts'
 
@@ -18,6 +18,20 @@ function common(call: CallSite, args: readonly TExpr[], indexes: readonly number
     message,
     hint: 'Convert them with CAST.',
     span: call.spans[indexes[0]!]!,
+  })
+}
+
+/**
+ * The type of numbers some of which are not exact, where Flink and not Calcite finds it (LogicalTypeMerging): a DOUBLE wins over a
+ * FLOAT, and so does a FLOAT before a DECIMAL, while a FLOAT behind a DECIMAL stays one.
+ */
+function mergedNumeric(args: readonly TExpr[]): FieldType | undefined {
+  const types = args.map((arg) => arg.type).filter(({ t }) => t !== 'NULL')
+  if (!types.every(isNumeric) || !types.some(isApproximate)) return undefined
+  return types.reduce((merged, type) => {
+    if (!isApproximate(merged) && !isApproximate(type)) return commonNumeric(merged, type)
+    const double = merged.t === 'DOUBLE' || type.t === 'DOUBLE' || (merged.t === 'FLOAT' && type.t === 'DECIMAL')
+    return double ? DOUBLE : FLOAT
   })
 }
 
@@ -158,7 +172,7 @@ const coalesce: FunctionDefinition = {
       })
     if (call.args.some((arg) => arg === undefined)) return undefined
     const args = call.args as readonly TExpr[]
-    const type = common(call, args, [0])
+    const type = mergedNumeric(args) ?? common(call, args, [0])
     return type && { args: args.map((arg) => castTo(arg, type)), type, nullable: args.every((arg) => arg.nullable) }
   },
   bindLazy: () => (args) => {
@@ -242,7 +256,7 @@ function extreme(
       const args = call.args as readonly TExpr[]
       const untyped = args.findIndex((arg) => arg.type.t === 'NULL')
       if (untyped >= 0) return nullWithoutType(call, untyped, args.find((arg) => arg.type.t !== 'NULL')?.type)
-      const type = common(call, args, [0])
+      const type = mergedNumeric(args) ?? common(call, args, [0])
       if (type && isNested(type))
         return call.problem({
           code: 'operand-types',
