@@ -51,7 +51,9 @@ async function pictures(from: Browser): Promise<void> {
     ...shops('gmv-by-shop', 400),
     description: 'Paid orders by shop, the best five of every two seconds.',
   })
+  await page.getByText(/^Preview \d+/).waitFor()
   await editor.select('shops')
+  await editor.dock.getByRole('row').nth(6).waitFor()
   await take(page, 'drawing')
   await editor.write(editor.setting('size'), '2 seconds')
   await editor.openTab('Problems')
