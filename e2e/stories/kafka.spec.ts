@@ -9,9 +9,11 @@ test.beforeAll(async () => {
   test.setTimeout(180_000)
   const { ok } = await kafkaAvailable()
   test.skip(!ok, 'A broker needs Java and Maven.')
-  broker = await startKafkaBroker()
-  await broker.createTopic('orders', { partitions: 1 })
-  await broker.createTopic('top-products', { partitions: 1 })
+  const started = await startKafkaBroker()
+  broker = started
+  // A broker that has just begun may not yet lead the partitions that it makes.
+  for (const topic of ['orders', 'top-products'])
+    await expect(() => started.createTopic(topic, { partitions: 1 })).toPass({ timeout: 60_000 })
 })
 test.afterAll(() => broker?.stop())
 

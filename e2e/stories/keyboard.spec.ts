@@ -27,6 +27,15 @@ test('a pipeline is drawn by the keyboard alone', async ({ editor, page }) => {
   await page.keyboard.press('ControlOrMeta+z')
   await expect(editor.edge('generator-source.out', 'filter.in')).toBeAttached()
 
+  // Tab adds on the canvas, so F6 goes on to the next part of the page.
+  await page.keyboard.press('F6')
+  await expect(editor.inspector.locator(':focus')).toBeAttached()
+  await page.keyboard.press('F6')
+  await expect(editor.dock.locator(':focus')).toBeAttached()
+  await page.keyboard.press('F6')
+  await page.keyboard.press('F6')
+  await expect(canvas).toBeFocused()
+
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await page.keyboard.press('Escape')

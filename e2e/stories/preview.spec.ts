@@ -13,6 +13,10 @@ test('what flows is seen while it is drawn, before anything runs', async ({ edit
   await expect(editor.dock.getByRole('row').nth(5)).toBeVisible()
   await expect(editor.dock.getByText(/^preview: \d+ of \d+ rows/)).toBeVisible()
 
+  // Sinks show what they would.
+  await expect(editor.node('ranking').locator('.node-table-row')).toHaveCount(5)
+  await expect(editor.node('total').locator('.node-number')).toContainText(/¥[\d,]+\.\d\d/)
+
   // A condition is evaluated for a row while it is written, and the edges follow.
   await editor.select('paid')
   await editor.write(editor.setting('condition'), 'quantity > 1000')

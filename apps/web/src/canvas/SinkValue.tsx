@@ -1,9 +1,12 @@
+import type { Json } from '@millrace/language'
 import { memo } from 'react'
 import { api } from '../api/client.ts'
 import { useSubscription } from '../api/subscription.ts'
 import type { NumberState, TablePage } from '../api/types.ts'
 import { cellText, isNumericType } from '../dock/cells.ts'
-import { useRun, useSession } from '../editor/hooks.ts'
+import { useEditor, usePreview, useRun, useSession } from '../editor/hooks.ts'
+import type { PreviewRows } from '../editor/preview.ts'
+import { isActive } from '../editor/run.ts'
 import { bigNumberParts, changeOf } from '../i18n/bigNumber.ts'
 import { useT } from '../i18n/language.ts'
 import { type Display, TABLE_ROWS } from './display.ts'
@@ -17,13 +20,42 @@ function useDeployedKey(node: string): string | undefined {
   return useRun(({ deployedAt }) => (deployedAt === undefined ? undefined : `${node} ${deployedAt}`))
 }
 
+/** What the preview gives to a sink; nothing while a job runs, whose values are the real ones. */
+function useIncoming(node: string): PreviewRows | undefined {
+  const from = useEditor(({ pipeline }) => pipeline.edges.find(({ to }) => to === `${node}.in`)?.from)
+  const active = useRun(isActive)
+  const rows = usePreview(({ ports }) => (from === undefined ? undefined : ports[from]))
+  return active ? undefined : rows
+}
+
+/** The number that the last row of a preview shows. */
+function previewedNumber(incoming: PreviewRows | undefined, config: { readonly [setting: string]: Json } | undefined) {
+  const [before, last] = incoming?.rows.slice(-2) ?? []
+  const { value, comparison, label, unit } = config ?? {}
+  if (typeof value !== 'string' || !(last ?? before)) return undefined
+  const read = (row: typeof last, field: Json | undefined) => {
+    const found = typeof field === 'string' ? row?.values[field] : undefined
+    return typeof found === 'number' || typeof found === 'string' ? found : null
+  }
+  const row = last ?? before
+  return {
+    value: read(row, value),
+    comparison: comparison === undefined ? (last ? read(before, value) : null) : read(row, comparison),
+    label: typeof label === 'string' ? label : '',
+    unit: typeof unit === 'string' ? unit : '',
+  }
+}
+
 function BigNumber({ node }: { node: string }) {
   const { id: pipelineId } = useSession()
   const t = useT()
-  const { value: state } = useSubscription<NumberState>({
+  const config = useEditor(({ pipeline }) => pipeline.nodes[node]?.config)
+  const incoming = useIncoming(node)
+  const { value: live } = useSubscription<NumberState>({
     key: useDeployedKey(node),
     subscribe: (observer) => api.numbers.live.subscribe({ pipelineId, node }, observer),
   })
+  const state = live?.value != null ? live : previewedNumber(incoming, config)
   const { before, text, after } = bigNumberParts(state?.value ?? null, state?.unit ?? '')
   const change = state && changeOf(state.value, state.comparison)
   return (
@@ -42,7 +74,7 @@ function BigNumber({ node }: { node: string }) {
 }
 
 /** Fields of the node's rows: the first text to read it by, and what was most likely measured. */
-function shownColumns({ columns }: TablePage) {
+function shownColumns(columns: TablePage['columns'] | PreviewRows['columns']) {
   const name = columns.find(({ type }) => /^(STRING|VARCHAR|CHAR)/.test(type)) ?? columns[0]
   const others = columns.filter((column) => column !== name && isNumericType(column.type))
   const number = others.findLast(({ type }) => /^(DECIMAL|DOUBLE|FLOAT)/.test(type)) ?? others.at(-1)
@@ -56,9 +88,12 @@ function TopRows({ node }: { node: string }) {
     subscribe: (observer) =>
       api.tables.live.subscribe({ pipelineId, node, limit: TABLE_ROWS, newestFirst: true }, observer),
   })
-  const columns = page ? shownColumns(page) : []
+  const incoming = useIncoming(node)
+  const columns = shownColumns(page?.columns ?? incoming?.columns ?? [])
   // The newest rows, in the order in which they came.
-  const rows = page?.rows.slice(0, TABLE_ROWS).toReversed() ?? []
+  const rows = page
+    ? page.rows.slice(0, TABLE_ROWS).toReversed()
+    : (incoming?.rows.slice(-TABLE_ROWS).map(({ values }) => values) ?? [])
   return (
     <div className="node-table">
       {rows.map((row, i) => (

@@ -1,6 +1,7 @@
 /** Everything the editor can be told to do by a key, the command list or a menu; one list for all of them. */
 import type { MessageKey } from '../i18n/en.ts'
 import * as actions from './actions.ts'
+import { focusNextRegion } from './regions.ts'
 import type { Session } from './session.ts'
 import { type Direction, nextNode } from './walk.ts'
 
@@ -282,6 +283,7 @@ export const commands: readonly Command[] = [
     keys: ['Mod+Shift+M'],
     run: ({ ui }) => ui.setState({ dock: 'problems', dockOpen: true }),
   },
+  { id: 'next-region', title: 'command.nextRegion', section: 'view', keys: ['F6'], run: focusNextRegion },
   {
     id: 'commands',
     title: 'command.commands',

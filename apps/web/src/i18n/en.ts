@@ -443,6 +443,7 @@ export const en = {
   'command.zoomOut': 'Zoom out',
   'command.dock': 'Show or hide the dock',
   'command.problems': 'Show problems',
+  'command.nextRegion': 'To the next part of the page',
   'command.commands': 'Commands',
   'command.help': 'Keyboard shortcuts',
   'command.deploy': 'Deploy',

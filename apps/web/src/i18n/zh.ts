@@ -443,6 +443,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'command.zoomOut': '缩小',
   'command.dock': '显示或隐藏面板',
   'command.problems': '显示问题',
+  'command.nextRegion': '到页面的下一部分',
   'command.commands': '命令',
   'command.help': '快捷键',
   'command.deploy': '部署',
