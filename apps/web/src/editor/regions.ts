@@ -7,7 +7,8 @@ const FOCUSABLE =
 /** Gives the keyboard to the next part of the page. */
 export function focusNextRegion(): void {
   const now = document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region
-  const after = ORDER.indexOf(now ?? '') + 1
+  // What has the keyboard when nothing has it is the canvas: a node that was deleted has left it there.
+  const after = ORDER.indexOf(now ?? 'canvas') + 1
   for (let i = 0; i < ORDER.length; i++) {
     const region = document.querySelector<HTMLElement>(`[data-region="${ORDER[(after + i) % ORDER.length]}"]`)
     const target = region?.matches('[tabindex="0"]') ? region : region?.querySelector<HTMLElement>(FOCUSABLE)
