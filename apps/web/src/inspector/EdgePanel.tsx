@@ -58,9 +58,8 @@ export function EdgePanel({ edge: { from, to } }: { edge: Edge }) {
             <li key={name}>
               <span className="mono cut">{name}</span>
               {relation.time === i && (
-                <span className="chip accent" title={t('edge.time')}>
-                  <Clock size={11} />
-                  {t('edge.time')}
+                <span className="chip accent" role="img" aria-label={t('edge.time')} title={t('edge.time')}>
+                  <Clock size={12} />
                 </span>
               )}
               <span className="mono quiet">
