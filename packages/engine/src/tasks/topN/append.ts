@@ -23,6 +23,9 @@ export class AppendTopNTask implements Task {
   private readonly numbered: boolean
   private readonly row: TaskContext['inputs'][number]['row']
   private bases = new Int32Array(1024)
+  /** Records of rows that were pushed out; they go when the rows have left. */
+  private dropped = new Int32Array(1024)
+  private droppedCount = 0
 
   constructor(context: TaskContext<RankPrimitive>) {
     const { op } = context.node
@@ -41,10 +44,15 @@ export class AppendTopNTask implements Task {
 
   process(batch: Batch): void {
     const { sel, n } = batch
-    if (n > this.bases.length) this.bases = new Int32Array(n)
+    if (n > this.bases.length) {
+      this.bases = new Int32Array(n)
+      this.dropped = new Int32Array(n)
+    }
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     for (let j = 0; j < n; j++) this.offer(this.bases[j]! + this.groups.payload, batch, sel === null ? j : sel[j]!)
     this.out.flush()
+    for (let d = 0; d < this.droppedCount; d++) this.drop(this.dropped[d]!)
+    this.droppedCount = 0
   }
 
   /** Puts a row at its rank, if it has one; `at` is the count of the group. */
@@ -60,7 +68,7 @@ export class AppendTopNTask implements Task {
     if (overtaken < 0) ints[at] = count + 1
     if (this.numbered) this.giveShifted(at, place, overtaken)
     else this.giveNew(ints[at + place + 1]!, overtaken)
-    if (overtaken >= 0) this.drop(overtaken)
+    if (overtaken >= 0) this.dropped[this.droppedCount++] = overtaken
   }
 
   /** How many kept rows stay before the row. */

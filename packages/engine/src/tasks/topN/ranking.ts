@@ -1,42 +1,64 @@
 import type { Primitive } from '@millrace/algebra'
-import { BIGINT, type Json, type RowType, readCell, rowToJson, write64 } from '@millrace/language'
-import { BatchBuilder } from '../../batch.ts'
+import { BIGINT, ColumnBuffer, type Json, type RowType, readCell, rowToJson, write64 } from '@millrace/language'
+import { BATCH_ROWS, type Batch, BatchBuilder, INSERT } from '../../batch.ts'
+import { gatherCell } from '../../state/gather.ts'
 import type { KeyTable } from '../../state/keyTable.ts'
 import { type Cell, loadCell, type Records } from '../../state/layout.ts'
 import type { StateView, TaskContext } from '../task.ts'
 
 export type RankPrimitive = Extract<Primitive, { op: 'rank' }>
 
-/** The rows of one table of ranked rows on their way out, each with its kind and, when asked for, its rank. */
+/**
+ * The rows of one table of ranked rows on their way out, each with its kind and, when asked for, its rank.
+ *
+ * Rows are noted by their records and read column by column when they leave, with texts where they lie. So the records that were
+ * given must stay as they are until `flush`.
+ */
 export class RankedOutput {
-  private readonly builder: BatchBuilder
+  private readonly emit: (batch: Batch) => void
   private readonly records: Records
   private readonly cells: readonly Cell[]
   private readonly from: number
-  private readonly ranked: boolean
+  private readonly buffers: readonly ColumnBuffer[]
+  private readonly ranks: ColumnBuffer | undefined
+  /** Records as places: their first word and 1 more. */
+  private readonly places = new Int32Array(BATCH_ROWS)
+  private readonly kinds = new Uint8Array(BATCH_ROWS)
+  private n = 0
+  private appending = true
 
   constructor({ node, emit }: TaskContext<RankPrimitive>, records: Records, cells: readonly Cell[]) {
-    this.builder = new BatchBuilder(node.outputs.out!.row, (batch) => emit('out', batch))
+    this.emit = (batch) => emit('out', batch)
     this.records = records
     this.cells = cells
     this.from = node.op.from
-    this.ranked = node.op.rankField !== undefined
+    this.buffers = cells.map(({ kind }) => new ColumnBuffer(kind, BATCH_ROWS))
+    this.ranks = node.op.rankField === undefined ? undefined : new ColumnBuffer('i64', BATCH_ROWS)
   }
 
   /** Gives a row, unless its rank is before the first one asked for. */
   give(kind: number, base: number, rank: number): void {
     if (rank < this.from) return
-    const { builder, cells } = this
-    const row = builder.next(kind)
-    for (let c = 0; c < cells.length; c++) loadCell(this.records, cells[c]!, base, builder.buffers[c]!, row)
-    if (!this.ranked) return
-    const last = builder.buffers[cells.length]!
-    write64(last.data as Int32Array, row, rank)
-    last.nulls[row] = 0
+    if (this.n === BATCH_ROWS) this.flush()
+    const { n } = this
+    this.places[n] = base + 1
+    this.kinds[n] = kind
+    if (kind !== INSERT) this.appending = false
+    if (this.ranks) write64(this.ranks.data as Int32Array, n, rank)
+    this.n = n + 1
   }
 
   flush(): void {
-    this.builder.flush()
+    const { n, buffers, cells, records, places, ranks } = this
+    if (n === 0) return
+    const cols = cells.map((cell, c) => gatherCell(records, cell, places, n, buffers[c]!))
+    if (ranks) cols.push(ranks.column())
+    this.n = 0
+    const kinds = this.appending ? null : this.kinds
+    this.appending = true
+    const [minTime, maxTime] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    this.emit({ cols, rows: n, n, sel: null, kinds, minTime, maxTime })
+    for (const buffer of buffers) buffer.clear()
   }
 }
 
