@@ -1,11 +1,12 @@
 import type { Primitive } from '@millrace/algebra'
-import type { Environment, RowType } from '@millrace/language'
-import { AFTER, type Batch, BatchBuilder, BEFORE, INSERT } from '../batch.ts'
+import type { ColumnBuffer, Environment, RowType } from '@millrace/language'
+import { AFTER, type Batch, BEFORE, INSERT } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
-import { type Layout, layoutOf, loadCell, releaseTexts, sameCell, storeCell } from '../state/layout.ts'
+import { type Layout, layoutOf, loadCell, Records, sameCell, storeCell } from '../state/layout.ts'
 import { TimeQueue } from '../state/timeQueue.ts'
 import { NO_WATERMARK } from '../watermark.ts'
+import { RecordOutput } from './recordOutput.ts'
 import { Sweep } from './sweep.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
 import { entriesOf } from './view.ts'
@@ -36,12 +37,14 @@ export class DeduplicateTask implements Task {
   private readonly table: KeyTable
   private readonly sweep: Sweep
   private readonly layout: Layout
-  /** Word of a record that says what is known of its key. */
+  private readonly rows: Records
+  /** Word of a key's record that says what is known of it; the next one names the record of its row. */
   private readonly fact: number
-  /** Double of a record with the time at which it was written last. */
+  private readonly rowWord: number
+  /** Double of a key's record with the time at which it was written last. */
   private readonly written: number
   private readonly environment: Environment
-  private readonly out: BatchBuilder
+  private readonly out: RecordOutput
   private readonly emit: (port: string, batch: Batch) => void
   private readonly queue = new TimeQueue(BUCKET)
   private readonly due = new Int32Array(1024)
@@ -57,14 +60,15 @@ export class DeduplicateTask implements Task {
     this.environment = environment
     this.emit = emit
     const keyRow = op.key.map((column) => this.row[column]!)
-    const from = layoutOf(keyRow, 0).end
     // The first by arrival is only remembered by its key.
-    this.layout = layoutOf(op.keep === 'first' && op.rowtime === undefined ? [] : this.row, from)
-    this.fact = this.layout.end
+    this.layout = layoutOf(op.keep === 'first' && op.rowtime === undefined ? [] : this.row, 0)
+    this.rows = new Records(Math.max(2, this.layout.end))
+    this.table = new KeyTable(keyRow, op.ttl === undefined ? 2 : 4)
+    this.fact = this.table.payload
+    this.rowWord = this.fact + 1
     this.written = (this.fact + 2) >> 1
-    this.table = new KeyTable(keyRow, this.layout.end - from + 2 + (op.ttl === undefined ? 0 : 2))
     this.sweep = new Sweep(this.table)
-    this.out = new BatchBuilder(node.outputs.out!.row, (batch) => emit('out', batch))
+    this.out = new RecordOutput(this.rows, this.layout, (batch) => emit('out', batch))
   }
 
   process(batch: Batch): void {
@@ -79,6 +83,7 @@ export class DeduplicateTask implements Task {
         (base) => this.isOld(base, now),
         (base) => this.reset(base),
       )
+    this.out.flush()
   }
 
   private resize(n: number): void {
@@ -99,20 +104,18 @@ export class DeduplicateTask implements Task {
       if (known && times !== undefined && times[i]! < this.timeOf(base)) continue
       this.replace(batch, i, base, known, now)
     }
-    this.out.flush()
   }
 
   private replace(batch: Batch, i: number, base: number, known: boolean, now: number): void {
     // Rows by event time are given even when nothing else differs, and so are all when keys are forgotten.
     const quiet = known && this.op.rowtime === undefined && this.op.ttl === undefined
-    if (quiet && this.layout.cells.every((cell, c) => sameCell(this.table.records, cell, base, batch.cols[c]!, i)))
-      return
+    const old = this.rowOf(base)
+    if (quiet && this.layout.cells.every((cell, c) => sameCell(this.rows, cell, old, batch.cols[c]!, i))) return
     if (known) {
-      this.give(BEFORE, base)
-      releaseTexts(this.table.records, this.layout, base)
+      this.out.give(BEFORE, old)
+      this.out.drop(old)
     }
-    this.store(batch, i, base, GIVEN, now)
-    this.give(known ? AFTER : INSERT, base)
+    this.out.give(known ? AFTER : INSERT, this.store(batch, i, base, GIVEN, now))
   }
 
   private passFirst(batch: Batch, now: number): void {
@@ -141,7 +144,7 @@ export class DeduplicateTask implements Task {
       this.forget(base, now)
       const fact = this.table.records.ints[base + this.fact]!
       if (fact === GIVEN || (fact === WAITING && times[i]! >= this.timeOf(base))) continue
-      if (fact === WAITING) releaseTexts(this.table.records, this.layout, base)
+      if (fact === WAITING) this.out.drop(this.rowOf(base))
       this.store(batch, i, base, WAITING, now)
       this.queue.add(times[i]!, base)
     }
@@ -165,22 +168,25 @@ export class DeduplicateTask implements Task {
     return rowtime === undefined ? undefined : (cols[rowtime] as { data: Float64Array }).data
   }
 
+  /** Record of the row of a key that has one. */
+  private rowOf(base: number): number {
+    return this.table.records.ints[base + this.rowWord]!
+  }
+
   private timeOf(base: number): number {
-    return this.table.records.doubles[(base + this.layout.cells[this.op.rowtime!]!.at) >> 1]!
+    return this.rows.doubles[(this.rowOf(base) + this.layout.cells[this.op.rowtime!]!.at) >> 1]!
   }
 
-  private store(batch: Batch, i: number, base: number, fact: number, now: number): void {
-    const { records } = this.table
+  /** Keeps a row as that of a key; gives its record. */
+  private store(batch: Batch, i: number, base: number, fact: number, now: number): number {
     const { cells } = this.layout
-    for (let c = 0; c < cells.length; c++) storeCell(records, cells[c]!, batch.cols[c]!, i, base)
-    records.ints[base + this.fact] = fact
-    if (this.op.ttl !== undefined) records.doubles[(base >> 1) + this.written] = now
-  }
-
-  private give(kind: number, base: number): void {
-    const row = this.out.next(kind)
-    const { cells } = this.layout
-    for (let c = 0; c < cells.length; c++) loadCell(this.table.records, cells[c]!, base, this.out.buffers[c]!, row)
+    const row = this.rows.add()
+    for (let c = 0; c < cells.length; c++) storeCell(this.rows, cells[c]!, batch.cols[c]!, i, row)
+    const { ints, doubles } = this.table.records
+    ints[base + this.fact] = fact
+    ints[base + this.rowWord] = row
+    if (this.op.ttl !== undefined) doubles[(base >> 1) + this.written] = now
+    return row
   }
 
   /** Begins a key anew that has not been written for too long. */
@@ -195,8 +201,14 @@ export class DeduplicateTask implements Task {
 
   private reset(base: number): void {
     const { records, payload } = this.table
-    releaseTexts(records, this.layout, base)
+    if (this.hasRow(base)) this.out.drop(this.rowOf(base))
     records.ints.fill(0, base + payload, base + records.words)
+  }
+
+  /** The first row of a key is forgotten when it has been given. */
+  private hasRow(base: number): boolean {
+    const fact = this.table.records.ints[base + this.fact]
+    return this.op.keep === 'last' ? fact === GIVEN : fact === WAITING
   }
 
   watermark(time: number): void {
@@ -217,23 +229,33 @@ export class DeduplicateTask implements Task {
     const { records } = this.table
     // A key whose first row was replaced by an earlier one is in the queue more than once.
     if (records.ints[base + this.fact] !== WAITING || this.timeOf(base) > time) return
-    this.give(INSERT, base)
+    const row = this.rowOf(base)
+    this.out.give(INSERT, row)
     this.out.spans(this.timeOf(base), this.timeOf(base))
-    releaseTexts(records, this.layout, base)
-    for (const { nullWord } of this.layout.cells) records.ints[base + nullWord] = -1
+    this.out.drop(row)
     records.ints[base + this.fact] = GIVEN
   }
 
   save(writer: StateWriter): void {
     writer.number(this.clock)
     this.table.save(writer)
+    this.rows.save(writer)
   }
 
   restore(reader: StateReader): void {
     this.clock = reader.number()
     this.table.load(reader)
+    this.rows.load(reader)
     for (const base of this.table.bases())
       if (this.table.records.ints[base + this.fact] === WAITING) this.queue.add(this.timeOf(base), base)
+  }
+
+  /** Writes the row of a key into columns; NULLs when it has none any more. */
+  private showRow(base: number, into: readonly ColumnBuffer[], at: number, j: number): void {
+    for (const [c, cell] of this.layout.cells.entries()) {
+      if (this.hasRow(base)) loadCell(this.rows, cell, this.rowOf(base), into[at + c]!, j)
+      else into[at + c]!.setNull(j)
+    }
   }
 
   state(): StateView {
@@ -243,8 +265,7 @@ export class DeduplicateTask implements Task {
       tables: [{ name: 'keys', key: table.keyType, value, size: table.size }],
       scan: (_, from, limit) =>
         entriesOf(table, table.bases().subarray(from, from + limit), value, (bases, n, into, at) => {
-          for (const [c, cell] of layout.cells.entries())
-            for (let j = 0; j < n; j++) loadCell(table.records, cell, bases[j]!, into[at + c]!, j)
+          for (let j = 0; j < n; j++) this.showRow(bases[j]!, into, at, j)
         }),
     }
   }

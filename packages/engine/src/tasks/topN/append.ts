@@ -2,7 +2,7 @@ import type { Column } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
-import { type Layout, layoutOf, Records, releaseTexts, storeCell } from '../../state/layout.ts'
+import { type Layout, layoutOf, Records, storeCell } from '../../state/layout.ts'
 import { compareCells } from '../order.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
@@ -23,9 +23,6 @@ export class AppendTopNTask implements Task {
   private readonly numbered: boolean
   private readonly row: TaskContext['inputs'][number]['row']
   private bases = new Int32Array(1024)
-  /** Records of rows that were pushed out; they go when the rows have left. */
-  private dropped = new Int32Array(1024)
-  private droppedCount = 0
 
   constructor(context: TaskContext<RankPrimitive>) {
     const { op } = context.node
@@ -38,21 +35,16 @@ export class AppendTopNTask implements Task {
       1 + op.to,
     )
     this.rows = new Records(this.layout.end)
-    this.out = new RankedOutput(context, this.rows, this.layout.cells)
+    this.out = new RankedOutput(context, this.rows, this.layout)
     this.numbered = op.rankField !== undefined || op.from > 1
   }
 
   process(batch: Batch): void {
     const { sel, n } = batch
-    if (n > this.bases.length) {
-      this.bases = new Int32Array(n)
-      this.dropped = new Int32Array(n)
-    }
+    if (n > this.bases.length) this.bases = new Int32Array(n)
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     for (let j = 0; j < n; j++) this.offer(this.bases[j]! + this.groups.payload, batch, sel === null ? j : sel[j]!)
     this.out.flush()
-    for (let d = 0; d < this.droppedCount; d++) this.drop(this.dropped[d]!)
-    this.droppedCount = 0
   }
 
   /** Puts a row at its rank, if it has one; `at` is the count of the group. */
@@ -68,7 +60,7 @@ export class AppendTopNTask implements Task {
     if (overtaken < 0) ints[at] = count + 1
     if (this.numbered) this.giveShifted(at, place, overtaken)
     else this.giveNew(ints[at + place + 1]!, overtaken)
-    if (overtaken >= 0) this.dropped[this.droppedCount++] = overtaken
+    if (overtaken >= 0) this.out.drop(overtaken)
   }
 
   /** How many kept rows stay before the row. */
@@ -99,11 +91,6 @@ export class AppendTopNTask implements Task {
     const { cells } = this.layout
     for (let c = 0; c < cells.length; c++) storeCell(this.rows, cells[c]!, batch.cols[c]!, i, base)
     return base
-  }
-
-  private drop(base: number): void {
-    releaseTexts(this.rows, this.layout, base)
-    this.rows.remove(base)
   }
 
   /** Every rank from the new row on has another row; the last rank is new, or its row is pushed out. */

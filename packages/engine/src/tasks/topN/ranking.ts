@@ -1,64 +1,39 @@
 import type { Primitive } from '@millrace/algebra'
 import { BIGINT, ColumnBuffer, type Json, type RowType, readCell, rowToJson, write64 } from '@millrace/language'
-import { BATCH_ROWS, type Batch, BatchBuilder, INSERT } from '../../batch.ts'
-import { gatherCell } from '../../state/gather.ts'
+import { BATCH_ROWS, BatchBuilder } from '../../batch.ts'
 import type { KeyTable } from '../../state/keyTable.ts'
-import { type Cell, loadCell, type Records } from '../../state/layout.ts'
+import { type Cell, type Layout, loadCell, type Records } from '../../state/layout.ts'
+import { RecordOutput } from '../recordOutput.ts'
 import type { StateView, TaskContext } from '../task.ts'
 
 export type RankPrimitive = Extract<Primitive, { op: 'rank' }>
 
-/**
- * The rows of one table of ranked rows on their way out, each with its kind and, when asked for, its rank.
- *
- * Rows are noted by their records and read column by column when they leave, with texts where they lie. So the records that were
- * given must stay as they are until `flush`.
- */
+/** The rows of one table of ranked rows on their way out, each with its kind and, when asked for, its rank. */
 export class RankedOutput {
-  private readonly emit: (batch: Batch) => void
-  private readonly records: Records
-  private readonly cells: readonly Cell[]
+  private readonly out: RecordOutput
   private readonly from: number
-  private readonly buffers: readonly ColumnBuffer[]
   private readonly ranks: ColumnBuffer | undefined
-  /** Records as places: their first word and 1 more. */
-  private readonly places = new Int32Array(BATCH_ROWS)
-  private readonly kinds = new Uint8Array(BATCH_ROWS)
-  private n = 0
-  private appending = true
 
-  constructor({ node, emit }: TaskContext<RankPrimitive>, records: Records, cells: readonly Cell[]) {
-    this.emit = (batch) => emit('out', batch)
-    this.records = records
-    this.cells = cells
+  constructor({ node, emit }: TaskContext<RankPrimitive>, records: Records, layout: Layout) {
     this.from = node.op.from
-    this.buffers = cells.map(({ kind }) => new ColumnBuffer(kind, BATCH_ROWS))
     this.ranks = node.op.rankField === undefined ? undefined : new ColumnBuffer('i64', BATCH_ROWS)
+    this.out = new RecordOutput(records, layout, (batch) => emit('out', batch), this.ranks)
   }
 
   /** Gives a row, unless its rank is before the first one asked for. */
   give(kind: number, base: number, rank: number): void {
     if (rank < this.from) return
-    if (this.n === BATCH_ROWS) this.flush()
-    const { n } = this
-    this.places[n] = base + 1
-    this.kinds[n] = kind
-    if (kind !== INSERT) this.appending = false
-    if (this.ranks) write64(this.ranks.data as Int32Array, n, rank)
-    this.n = n + 1
+    const row = this.out.give(kind, base)
+    if (this.ranks) write64(this.ranks.data as Int32Array, row, rank)
+  }
+
+  /** Forgets a record once it has left. */
+  drop(base: number): void {
+    this.out.drop(base)
   }
 
   flush(): void {
-    const { n, buffers, cells, records, places, ranks } = this
-    if (n === 0) return
-    const cols = cells.map((cell, c) => gatherCell(records, cell, places, n, buffers[c]!))
-    if (ranks) cols.push(ranks.column())
-    this.n = 0
-    const kinds = this.appending ? null : this.kinds
-    this.appending = true
-    const [minTime, maxTime] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-    this.emit({ cols, rows: n, n, sel: null, kinds, minTime, maxTime })
-    for (const buffer of buffers) buffer.clear()
+    this.out.flush()
   }
 }
 

@@ -56,7 +56,7 @@ export class RetractTopNTask implements Task {
     this.occurrences = new Records(WORDS)
     this.orderCells = op.order.map(({ column, descending }) => ({ cell: this.rows.key.cells[column]!, descending }))
     this.rest = new OrderedTree((a, b) => this.compare(a, b))
-    this.out = new RankedOutput(context, this.rows.records, this.rows.key.cells)
+    this.out = new RankedOutput(context, this.rows.records, this.rows.key)
     this.numbered = op.rankField !== undefined || op.from > 1
   }
 

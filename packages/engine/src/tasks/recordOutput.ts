@@ -1,0 +1,93 @@
+import { ColumnBuffer } from '@millrace/language'
+import { BATCH_ROWS, type Batch, INSERT } from '../batch.ts'
+import { gatherCell } from '../state/gather.ts'
+import { type Layout, type Records, releaseTexts } from '../state/layout.ts'
+
+/**
+ * Rows of records on their way out, each with its kind.
+ *
+ * They are noted by their records and read column by column when they leave, with texts where they lie. So a record that was given
+ * must stay as it is until `flush`; one that shall go is handed to `drop`.
+ */
+export class RecordOutput {
+  private readonly records: Records
+  private readonly layout: Layout
+  private readonly emit: (batch: Batch) => void
+  private readonly extra: ColumnBuffer | undefined
+  private readonly buffers: readonly ColumnBuffer[]
+  /** Records as places: their first word and 1 more. */
+  private readonly places = new Int32Array(BATCH_ROWS)
+  private readonly kinds = new Uint8Array(BATCH_ROWS)
+  private n = 0
+  private appending = true
+  private minTime = Number.POSITIVE_INFINITY
+  private maxTime = Number.NEGATIVE_INFINITY
+  private dropped = new Int32Array(64)
+  private droppedCount = 0
+
+  /** `extra` is a column behind those of the records, which the owner writes. */
+  constructor(records: Records, layout: Layout, emit: (batch: Batch) => void, extra?: ColumnBuffer) {
+    this.records = records
+    this.layout = layout
+    this.emit = emit
+    this.extra = extra
+    this.buffers = layout.cells.map(({ kind }) => new ColumnBuffer(kind, BATCH_ROWS))
+  }
+
+  /** Gives a row; tells where it stands in the batch. Full batches leave first. */
+  give(kind: number, base: number): number {
+    if (this.n === BATCH_ROWS) this.flush()
+    const { n } = this
+    this.places[n] = base + 1
+    this.kinds[n] = kind
+    if (kind !== INSERT) this.appending = false
+    this.n = n + 1
+    return n
+  }
+
+  /** Bounds of the event time of what is given; unbounded when nobody says. */
+  spans(from: number, to: number): void {
+    if (from < this.minTime) this.minTime = from
+    if (to > this.maxTime) this.maxTime = to
+  }
+
+  /** Forgets a record once everything that was given has left. */
+  drop(base: number): void {
+    if (this.droppedCount === this.dropped.length) {
+      const next = new Int32Array(2 * this.dropped.length)
+      next.set(this.dropped)
+      this.dropped = next
+    }
+    this.dropped[this.droppedCount++] = base
+  }
+
+  flush(): void {
+    if (this.n > 0) this.send()
+    for (let d = 0; d < this.droppedCount; d++) {
+      releaseTexts(this.records, this.layout, this.dropped[d]!)
+      this.records.remove(this.dropped[d]!)
+    }
+    this.droppedCount = 0
+  }
+
+  private send(): void {
+    const { n, buffers, records, places, extra } = this
+    const bounded = this.minTime <= this.maxTime
+    const cols = this.layout.cells.map((cell, c) => gatherCell(records, cell, places, n, buffers[c]!))
+    if (extra) cols.push(extra.column())
+    this.emit({
+      cols,
+      rows: n,
+      n,
+      sel: null,
+      kinds: this.appending ? null : this.kinds,
+      minTime: bounded ? this.minTime : Number.NEGATIVE_INFINITY,
+      maxTime: bounded ? this.maxTime : Number.POSITIVE_INFINITY,
+    })
+    for (const buffer of buffers) buffer.clear()
+    this.n = 0
+    this.appending = true
+    this.minTime = Number.POSITIVE_INFINITY
+    this.maxTime = Number.NEGATIVE_INFINITY
+  }
+}
