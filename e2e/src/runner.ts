@@ -41,6 +41,8 @@ export async function startRunner(): Promise<RunningRunner> {
     child?.kill('SIGKILL')
     await ended
   }
+  // A run that breaks off leaves no runner behind.
+  process.once('exit', () => child?.kill('SIGKILL'))
   await start()
   return {
     origin: `http://127.0.0.1:${port}`,
