@@ -12,7 +12,7 @@ import { context, eventRow, writeEvents } from './events.ts'
 import { nexmarkPlan, nexmarkQueries } from './queries.ts'
 
 const VECTORS = fileURLToPath(new URL('../../vectors/nexmark/', import.meta.url))
-const EVENTS = Number(process.env.MILLRACE_EVENTS ?? 500_000)
+const EVENTS = Number(process.env.MILLRACE_EVENTS ?? 1_000_000)
 /** Both run over fewer events first, so that neither is measured while it compiles. */
 const WARM_UP = Math.ceil(EVENTS / 5)
 /** Joins whose result is much larger than their input run on fewer events. */

@@ -38,8 +38,6 @@ const rowsOf = (fields: fc.Arbitrary<RowType>) =>
 test('a row written as JSON is read back, whatever its types', () => {
   fc.assert(
     fc.property(rowsOf(anyFields), ([fields, rows]) => {
-      // A field of type JSON that is a text is taken for the JSON in that text.
-      fc.pre(!rows.some((row) => fields.some(({ type }, i) => type.t === 'JSON' && String(row[i]).startsWith('"'))))
       const out = new ByteSink(8)
       new JsonEncoder(fields).writeLines(out, batchOf(fields, rows), false)
       const lines = decodeUtf8(out.bytes.subarray(0, out.used)).split('\n').slice(0, -1)

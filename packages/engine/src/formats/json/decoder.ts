@@ -224,7 +224,7 @@ export class JsonDecoder implements Decoder {
     const target = this.targets[field]!
     target.seen = stamp
     const first = bytes[at]!
-    if (first === QUOTE) return this.textValue(bytes, at, end, target, row)
+    if (first === QUOTE && target.type.t !== 'JSON') return this.textValue(bytes, at, end, target, row)
     const after = this.endOf(bytes, at, end)
     if (after < 0) return -1
     if (first === 0x6e) return this.nullValue(target, row) ? after : -1

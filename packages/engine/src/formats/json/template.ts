@@ -150,7 +150,7 @@ function setSlice(buffer: ColumnBuffer, start: number, end: number, row: number)
 }
 
 function textInto(
-  { buffer, read }: TemplateField,
+  { type, buffer, read }: TemplateField,
   code: number,
   bytes: Uint8Array,
   from: number,
@@ -167,7 +167,8 @@ function textInto(
     buffer.data[row] = time
     return !Number.isNaN(time)
   }
-  return read(bytes, from, to, buffer, row)
+  // A field of type JSON has the text with its quotes.
+  return type.t !== 'JSON' && read(bytes, from, to, buffer, row)
 }
 
 function numberInto({ buffer }: TemplateField, code: number, value: number, row: number): boolean {
