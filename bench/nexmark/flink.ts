@@ -1,19 +1,24 @@
 /** The Nexmark queries on the same file of events, on a real Apache Flink and on our engine, one after the other. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { createDecoder, openLines } from '@millrace/connectors'
 import { formatType, UTC } from '@millrace/language'
 import { FLINK_VERSION, FlinkSession, flinkAvailable } from '@millrace/testkit/flink'
 import { runReader } from '../memory.ts'
-import { context, eventRow, writeEvents } from './events.ts'
+import { context, eventRow } from './events.ts'
 import { nexmarkPlan, nexmarkQueries } from './queries.ts'
 
 const VECTORS = fileURLToPath(new URL('../../vectors/nexmark/', import.meta.url))
-const EVENTS = Number(process.env.MILLRACE_EVENTS ?? 1_000_000)
+const WRITER = fileURLToPath(new URL('./writeEvents.ts', import.meta.url))
+const EVENTS = Number(process.env.MILLRACE_EVENTS ?? 500_000)
 /** Both run over fewer events first, so that neither is measured while it compiles. */
+/** In turns; the better run of each counts, since a shared machine is slower now and then. */
+const ROUNDS = 2
 const WARM_UP = Math.ceil(EVENTS / 5)
 /** Joins whose result is much larger than their input run on fewer events. */
 const FEWER: Readonly<Record<string, number>> = { q23: 20_000 }
@@ -117,9 +122,12 @@ async function compare(flink: Flink, only: readonly string[], files: Files): Pro
     if (only.length > 0 && !only.includes(query)) continue
     const events = FEWER[query] ?? EVENTS
     await flink.run(query, WARM_UP)
-    const theirs = await flink.run(query, events)
     await millrace(query, files[WARM_UP]!)
-    const ours = await millrace(query, files[events]!)
+    let [theirs, ours] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (let round = 0; round < ROUNDS; round++) {
+      theirs = Math.min(theirs, await flink.run(query, events))
+      ours = Math.min(ours, await millrace(query, files[events]!))
+    }
     const rate = (ms: number) => Math.round(events / ms).toLocaleString('en-US')
     const ratio = (theirs / ours).toFixed(1)
     console.log(
@@ -139,8 +147,8 @@ try {
   let bytes = 0
   for (const events of new Set([EVENTS, WARM_UP, ...Object.values(FEWER)])) {
     files[events] = join(folder, `events-${events}.ndjson`)
-    const written = await writeEvents(files[events], events)
-    if (events === EVENTS) bytes = written
+    await promisify(execFile)(process.execPath, [WRITER, files[events], String(events)])
+    if (events === EVENTS) bytes = (await stat(files[events])).size
   }
   const side = join(folder, 'side.ndjson')
   await writeFile(side, gunzipSync(await readFile(`${VECTORS}side_input.ndjson.gz`)))
