@@ -201,6 +201,7 @@ export const en = {
   'aggregate.fn': 'Function',
   'aggregate.value': 'Value',
   'aggregate.as': 'Name of the result',
+  'aggregate.custom': 'Made of your own expressions',
   'aggregate.more': 'Filter and distinct',
   'aggregate.where': 'Only where',
   'aggregate.always': 'always',

@@ -202,6 +202,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'aggregate.fn': '函数',
   'aggregate.value': '值',
   'aggregate.as': '结果名称',
+  'aggregate.custom': '由自己的表达式组成',
   'aggregate.more': '条件与去重',
   'aggregate.where': '仅当',
   'aggregate.always': '总是',

@@ -101,14 +101,22 @@ function useGoTo(path: ConfigPath) {
 
 interface BlockProps {
   title: string
+  /** Said when the pointer is on the title. */
+  hint?: string
   children: ReactNode
 }
 
 /** A heading inside of a control that has parts. */
-export const Part = ({ title, children }: BlockProps) => (
+export const Part = ({ title, hint, children }: BlockProps) => (
   <div className="form-row">
     <div className="form-label">
-      <span>{title}</span>
+      {hint === undefined ? (
+        <span>{title}</span>
+      ) : (
+        <Tooltip text={hint} side="left">
+          <span>{title}</span>
+        </Tooltip>
+      )}
     </div>
     <div className="form-control">{children}</div>
   </div>

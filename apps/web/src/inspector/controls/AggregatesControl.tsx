@@ -1,15 +1,17 @@
-import { aggregateDefinition, aggregateDefinitions } from '@millrace/algebra'
+import { type AggregateParameter, aggregateDefinition, aggregateDefinitions } from '@millrace/algebra'
 import type { Json } from '@millrace/language'
+import { labelOf } from '@millrace/operators'
 import type { ConfigPath } from '@millrace/pipeline'
 import { ListFilter } from 'lucide-react'
 import { useState } from 'react'
+import { CUSTOM, CUSTOM_PARTS, withArgument, withFunction } from '../../editor/aggregates.ts'
 import type { FormField } from '../../editor/form.ts'
 import { useLanguage, useT } from '../../i18n/language.ts'
 import { Select } from '../../ui/Select.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { type ControlProps, scopeFor, useForm, useProblemsAt, useValue } from '../context.ts'
 import { ExpressionInput } from '../expression/ExpressionInput.tsx'
-import { Part, Problems, textOf } from '../Form.tsx'
+import { FieldRow, listOf, Part, Problems, textOf } from '../Form.tsx'
 import { Items } from './Items.tsx'
 
 /** Which aggregates are computed, of what, under which name. */
@@ -37,6 +39,7 @@ function Aggregate({ field, path }: ControlProps) {
   const t = useT()
   const fn = textOf(useValue([...path, 'fn']))
   const as = textOf(useValue([...path, 'as']))
+  const item = useValue(path)
   const value = textOf(useValue([...path, 'of']))
   const where = useValue([...path, 'where'])
   const distinct = useValue([...path, 'distinct'])
@@ -49,21 +52,28 @@ function Aggregate({ field, path }: ControlProps) {
         <Select
           label={t('aggregate.fn')}
           value={fn || null}
-          options={aggregateDefinitions.map(({ fn: name, summary, zh }) => ({
-            value: name,
-            label: name,
-            hint: shortHint(language === 'zh' ? zh : summary),
-          }))}
+          options={[
+            ...aggregateDefinitions.map(({ fn: name, summary, zh }) => ({
+              value: name,
+              label: name,
+              hint: shortHint(language === 'zh' ? zh : summary),
+            })),
+            { value: CUSTOM, label: CUSTOM, hint: t('aggregate.custom') },
+          ]}
           onChange={(next) => {
-            set([...path, 'fn'], next)
+            set(path, withFunction(item as { [name: string]: Json }, next))
             settle()
           }}
         />
-        <Argument
-          field={inner('of')}
-          path={[...path, 'of']}
-          placeholder={definition?.argument === 'required' ? t('aggregate.value') : '*'}
-        />
+        {fn === CUSTOM ? (
+          <span />
+        ) : (
+          <Argument
+            field={inner('of')}
+            path={[...path, 'of']}
+            placeholder={definition?.argument === 'required' ? t('aggregate.value') : '*'}
+          />
+        )}
         <span className="as">as</span>
         <input
           className="control mono"
@@ -87,6 +97,20 @@ function Aggregate({ field, path }: ControlProps) {
       <Problems path={[...path, 'fn']} />
       <Problems path={[...path, 'of']} />
       <Problems path={[...path, 'as']} />
+      {definition?.parameters && (
+        <div className="form-nested">
+          {definition.parameters.map((parameter, i) => (
+            <Parameter key={parameter.name} parameter={parameter} index={i} field={inner('args')} path={path} />
+          ))}
+        </div>
+      )}
+      {fn === CUSTOM && (
+        <div className="form-nested">
+          {CUSTOM_PARTS.map((name) => (
+            <FieldRow key={name} field={inner(name)} path={[...path, name]} />
+          ))}
+        </div>
+      )}
       {more && (
         <div className="form-nested">
           <Part title={t('aggregate.where')}>
@@ -124,6 +148,36 @@ function Argument({ field, path, placeholder }: { field: FormField; path: Config
       onBlur={form.settle}
       onFix={form.fix}
     />
+  )
+}
+
+interface ParameterProps extends ControlProps {
+  parameter: AggregateParameter
+  index: number
+}
+
+/** What a function needs besides its value: the separator of a list, the fraction of a percentile. */
+function Parameter({ parameter, index, field, path }: ParameterProps) {
+  const form = useForm()
+  const language = useLanguage()
+  const at = [...path, 'args', index]
+  const args = listOf(useValue([...path, 'args']))
+  const { summary, zh, name } = parameter
+  const said = language === 'zh' ? zh : summary
+  return (
+    <Part title={language === 'zh' ? shortHint(zh) : labelOf(name)} hint={said}>
+      <ExpressionInput
+        label={name}
+        value={textOf(args[index])}
+        placeholder={parameter.default === undefined ? name : JSON.stringify(parameter.default)}
+        scope={scopeFor(form, at, field)}
+        problems={useProblemsAt(at)}
+        onChange={(text) => form.set([...path, 'args'], withArgument(args, index, text))}
+        onBlur={form.settle}
+        onFix={form.fix}
+      />
+      <Problems path={at} />
+    </Part>
   )
 }
 
