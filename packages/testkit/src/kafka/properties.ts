@@ -51,7 +51,8 @@ export function brokerProperties(at: {
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
     'broker.heartbeat.interval.ms': '200',
-    // Tests write events of any year.
+    // Tests write events of any year, and want to read them.
+    'log.retention.ms': '-1',
     'log.message.timestamp.after.max.ms': '9223372036854775807',
     ...singleReplica,
     ...saslOf(security),
