@@ -124,6 +124,62 @@ describe('run', () => {
     expect(found.map(text).sort()).toEqual(expected.map(text).sort())
   })
 
+  test('values of every type go from a file through expressions to taps and sinks', async () => {
+    const types = {
+      b: ['BOOLEAN', true],
+      ti: ['TINYINT', -128],
+      si: ['SMALLINT', 300],
+      i: ['INT', 7],
+      bi: ['BIGINT', '9223372036854775807'],
+      f: ['FLOAT', 1.5],
+      d: ['DOUBLE', 0.1],
+      de: ['DECIMAL(38, 10)', '1234567890123456789012345678.0123456789'],
+      s: ['STRING', 'é😀'],
+      by: ['BYTES', 'AAEC/w=='],
+      da: ['DATE', '2024-02-29'],
+      t: ['TIME(3)', '12:34:56.789'],
+      ts: ['TIMESTAMP(3)', '2024-02-29T12:00:00.123'],
+      tl: ['TIMESTAMP_LTZ(3)', '2024-02-29T12:00:00.123Z'],
+      iv: ['INTERVAL DAY TO SECOND', '+1 02:03:04.567'],
+      a: ['ARRAY<INT>', [1, null, 3]],
+      m: ['MAP<STRING, BIGINT>', { k: 5 }],
+      r: ['ROW<x INT, y STRING>', { x: 1, y: 'z' }],
+      j: ['JSON', { any: [1, 'two', null] }],
+      jt: ['JSON', 'text'],
+    } satisfies Record<string, [type: string, value: unknown]>
+    const schema = Object.entries(types).map(([name, [type]]) => ({ name, type }))
+    const row = Object.fromEntries(Object.entries(types).map(([name, [, value]]) => [name, value]))
+    const nulls = Object.fromEntries(Object.keys(types).map((name) => [name, null]))
+    const columns = [
+      { as: 'second', expr: 'a[2]' },
+      { as: 'k', expr: "m['k']" },
+      { as: 'x', expr: 'r.x' },
+      { as: 'next', expr: "ts + INTERVAL '1' DAY" },
+    ]
+    const document = await write({
+      millrace: 1,
+      name: 'types',
+      nodes: {
+        all: { type: 'file-source', config: { path: 'types.ndjson', schema } },
+        more: { type: 'compute', config: { columns } },
+        out: { type: 'file-sink', config: { path: 'types-out.ndjson' } },
+      },
+      edges: [
+        { from: 'all.out', to: 'more.in' },
+        { from: 'more.out', to: 'out.in' },
+      ],
+    })
+    await write(`${JSON.stringify(row)}\n{}\n`, 'types.ndjson')
+    const tap = at('types-tap.ndjson')
+    expect((await finished(['run', document, '--tap', `more.out=${tap}`])).code).toBe(0)
+    const expected = [
+      { ...row, second: null, k: 5, x: 1, next: '2024-03-01T12:00:00.123' },
+      { ...nulls, second: null, k: null, x: null, next: null },
+    ]
+    expect(await lines(at('types-out.ndjson'))).toEqual(expected)
+    expect(await lines(tap)).toEqual(expected)
+  })
+
   test('fields lie at their paths in JSON records, also in rows that replace a connector', async () => {
     const bids = (schema: object[]) => ({
       millrace: 1,
