@@ -3,12 +3,26 @@ import { expect, test } from 'vitest'
 import { compilePattern, Pattern } from './pattern.ts'
 import { SHORT_TEXT, simplePattern } from './simple.ts'
 
-test.each(['(&|^)channel_id=([^&]*)', '[a-z]+', '(\\d+)-(\\d+)', 'user=(\\w+)', '^/api/([^/]+)/', 'a{2,3}b?', 'é+'])(
-  '%s is simple',
-  (pattern) => {
-    expect(simplePattern(pattern)).toBeInstanceOf(RegExp)
-  },
-)
+test.each([
+  '(&|^)channel_id=([^&]*)',
+  '[a-z]+',
+  '(\\d+)-(\\d+)',
+  'user=(\\w+)',
+  '^/api/([^/]+)/',
+  'a{2,3}b?',
+  'é+',
+  '\\d{3}-\\d{4}',
+  '[a-z]+@[a-z]+\\.com',
+  '^https?://',
+  '^https?://(?:www\\.)?([^/]+)',
+  '\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}',
+  '\\.(png|jpe?g|gif|webp)',
+  '-?\\d{0,3}\\.?\\d*',
+  '.*(error|exception)',
+  '(GET|POST|PUT|PATCH|DELETE) ',
+])('%s is simple', (pattern) => {
+  expect(simplePattern(pattern)).toBeInstanceOf(RegExp)
+})
 
 test.each([
   '(a+)+b',
@@ -28,6 +42,12 @@ test.each([
   '(a*)?',
   '(?=a)',
   'a\\1',
+  `${'a?'.repeat(30)}${'a'.repeat(30)}`,
+  `${'(a|a)'.repeat(30)}b`,
+  `${'(?:ab?|a)'.repeat(30)}c`,
+  `${'a{0,16}'.repeat(8)}b`,
+  `${'((a?)a?)'.repeat(15)}b`,
+  `a*${'a?'.repeat(6)}b`,
   '[',
   '(a',
 ])('%s is not', (pattern) => {
@@ -82,6 +102,30 @@ test('a simple pattern finds what the automaton finds, in every group', () => {
     { numRuns: Number(process.env.MILLRACE_RUNS ?? 3000) },
   )
   expect(compared).toBeGreaterThan(100)
+})
+
+/** Pieces that a run of the letter a matches in more ways than one. */
+const ambiguous = fc.constantFrom(
+  'a?',
+  'a??',
+  '[ab]?',
+  'a{1,2}',
+  '(a|a)',
+  '(?:a|aa)',
+  '(ab?|a)',
+  '(a|)',
+  '(?:ba|a)?',
+  '(^|)a?',
+)
+
+test('many pieces that match in several ways make a pattern that is not simple', () => {
+  fc.assert(
+    fc.property(fc.array(ambiguous, { minLength: 7, maxLength: 40 }), fc.nat(3), (pieces, groups) => {
+      const pattern = `${'('.repeat(groups)}${pieces.join('')}a${')'.repeat(groups)}c`
+      expect(compilePattern(pattern)).toBeInstanceOf(Pattern)
+      expect(simplePattern(pattern)).toBeUndefined()
+    }),
+  )
 })
 
 test('a pattern that goes back as much as a simple one can takes at most the square of the text', () => {

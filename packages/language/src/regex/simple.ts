@@ -2,8 +2,9 @@
  * Patterns that the platform's own matcher may run on short texts.
  *
  * It is many times faster than an automaton, but goes back when it fails, so only patterns are taken that cannot make it go back much:
- * what repeats is a single character, and either only one thing repeats or what follows a repetition cannot be part of it. Such a
- * pattern costs at most the square of the length of the text. Everything that Java and JavaScript might see differently is left out.
+ * what repeats is a single character; either only one thing repeats or what follows a repetition cannot be part of it; and what may
+ * stand or not, or begins like another alternative, gives few ways to match at one place. The worst of such patterns takes some
+ * millions of steps on the worst text. Everything that Java and JavaScript might see differently is left out.
  */
 
 /** Longest text, in UTF-16 units, that a simple pattern is run on: the square of it is not much. */
@@ -35,17 +36,23 @@ interface Alternatives {
   source: string
   sequences: readonly (readonly Item[])[]
   empty: boolean
+  /** The characters with which a match begins; undefined where it may begin with none of its own. */
+  first: Characters | undefined
 }
 
 interface Item extends Atom {
   loops: boolean
+  /** How many lengths the matcher may try, one after the other; a loop counts as `FEW` of them. */
+  lengths: number
 }
 
 const SPECIAL = '\\[](){}.*+?^$|'
 const SHORTHANDS: Readonly<Record<string, string>> = { d: '0-9', w: 'A-Za-z0-9_', s: ' \\t\\n\\x0b\\f\\r' }
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' }
-/** Repetitions up to this many are written out, so to speak. */
+/** Repetitions up to this many are written out, so to speak; beyond, they are loops. */
 const FEW = 16
+/** Most ways to match at one place: `a?` gives two, and each further one doubles them. */
+const MOST_WAYS = 64
 const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029'
 
 class NotSimple extends Error {}
@@ -63,7 +70,8 @@ class Reader {
     try {
       const whole = this.alternatives()
       if (this.at < this.text.length) return undefined
-      return this.loops <= 1 || isDetermined(whole, END) ? whole.source : undefined
+      const goesBackLittle = (this.loops <= 1 || isDetermined(whole, END)) && waysOf(whole, END) <= MOST_WAYS
+      return goesBackLittle ? whole.source : undefined
     } catch (problem) {
       if (problem instanceof NotSimple) return undefined
       throw problem
@@ -87,13 +95,14 @@ class Reader {
       source: sequences.map((items) => items.map(({ source }) => source).join('')).join('|'),
       sequences,
       empty: sequences.some((items) => items.every(({ empty }) => empty)),
+      first: union(sequences.map(([item]) => firstOf(item))),
     }
   }
 
   private item(): Item {
     const atom = this.atom()
     const quantifier = /^(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})/.exec(this.text.slice(this.at))?.[0]
-    if (quantifier === undefined) return { ...atom, loops: false }
+    if (quantifier === undefined) return { ...atom, loops: false, lengths: 1 }
     this.at += quantifier.length
     const lazy = this.next === '?'
     if (lazy) this.at++
@@ -104,7 +113,8 @@ class Reader {
     if (most < least) throw new NotSimple()
     const loops = most > FEW
     if (loops) this.loops++
-    return { ...atom, source: `${atom.source}${quantifier}${lazy ? '?' : ''}`, empty: least === 0, loops }
+    const source = `${atom.source}${quantifier}${lazy ? '?' : ''}`
+    return { ...atom, source, empty: least === 0, loops, lengths: loops ? FEW : most - least + 1 }
   }
 
   private atom(): Atom {
@@ -229,21 +239,57 @@ type Follower = Characters | typeof END | undefined
 function isDetermined({ sequences }: Alternatives, after: Follower): boolean {
   return sequences.every((items) =>
     items.every((item, i) => {
-      const follower = i + 1 < items.length ? firstOf(items[i + 1]!) : after
+      const follower = followerAt(items, i, after)
       if (item.alternatives) return isDetermined(item.alternatives, follower)
-      return !item.loops || follower === END || (follower !== undefined && areApart(item.characters!, follower))
+      return !item.loops || endsAt(item.characters!, follower)
     }),
   )
 }
 
+/** In how many ways a text may match at one place, at most: alternatives that can begin alike add up, the items of a sequence multiply. */
+function waysOf({ sequences }: Alternatives, after: Follower): number {
+  const ways = sequences.map((items) =>
+    items.reduce((product, item, i) => product * waysOfItem(item, followerAt(items, i, after)), 1),
+  )
+  const firsts = sequences.map(([item]) => firstOf(item))
+  const waysBeginning = (begins: (first: Characters) => boolean) =>
+    ways.reduce((sum, of, i) => (firsts[i] === undefined || begins(firsts[i]) ? sum + of : sum), 0)
+  let most = Math.max(
+    1,
+    waysBeginning(({ others }) => others),
+  )
+  for (let code = 0; code < 128; code++)
+    most = Math.max(
+      most,
+      waysBeginning(({ ascii }) => ascii[code] === 1),
+    )
+  return most
+}
+
+function waysOfItem({ characters, alternatives, lengths }: Item, follower: Follower): number {
+  const ways = alternatives ? waysOf(alternatives, follower) : 1
+  const taken = alternatives ? alternatives.first : characters
+  return taken && endsAt(taken, follower) ? ways : ways + lengths - 1
+}
+
+const followerAt = (items: readonly Item[], i: number, after: Follower): Follower =>
+  i + 1 < items.length ? firstOf(items[i + 1]) : after
+
+/** Whether the match can only go on where no further one of these characters stands. */
+const endsAt = (taken: Characters, follower: Follower): boolean =>
+  follower === END || (follower !== undefined && areApart(taken, follower))
+
 /** The characters with which an item begins, when it takes at least one. */
-function firstOf({ characters, alternatives, empty }: Item): Characters | undefined {
-  if (empty) return undefined
-  if (!alternatives) return characters
-  const firsts = alternatives.sequences.map((items) => items[0] && firstOf(items[0]))
-  if (firsts.some((first) => first === undefined)) return undefined
-  const ascii = Uint8Array.from({ length: 128 }, (_, code) => (firsts.some((first) => first!.ascii[code]) ? 1 : 0))
-  return { ascii, others: firsts.some((first) => first!.others) }
+function firstOf(item: Item | undefined): Characters | undefined {
+  if (item === undefined || item.empty) return undefined
+  return item.alternatives ? item.alternatives.first : item.characters
+}
+
+function union(sets: readonly (Characters | undefined)[]): Characters | undefined {
+  const all = sets.filter((set) => set !== undefined)
+  if (all.length < sets.length) return undefined
+  const ascii = Uint8Array.from({ length: 128 }, (_, code) => (all.some((set) => set.ascii[code]) ? 1 : 0))
+  return { ascii, others: all.some(({ others }) => others) }
 }
 
 const areApart = (a: Characters, b: Characters) =>
