@@ -55,6 +55,7 @@ const contentOf = (path: string) => {
 
 async function resultOf(query: string, set: string, final: boolean): Promise<string> {
   const result = join(folder, `${set}-${query}.ndjson`)
+  const before = process.listeners('SIGINT')
   const code = await run({
     file: `${EXAMPLES}${query}.json`,
     source: { events: join(folder, `events-${set}.ndjson`) },
@@ -66,6 +67,7 @@ async function resultOf(query: string, set: string, final: boolean): Promise<str
     quiet: true,
   })
   expect(code).toBe(0)
+  expect(process.listeners('SIGINT')).toEqual(before)
   return contentOf(result)
 }
 

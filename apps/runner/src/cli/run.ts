@@ -65,22 +65,24 @@ export async function run(given: RunArguments): Promise<number> {
   let progress: Progress | undefined
   const files: RowFile[] = []
   const kept: (TableWriter | BigNumberWriter)[] = []
+  let job: Job | undefined
   try {
     const snapshot = store && savedState(store, plan)
-    const job = new Job(plan, bindings(context, given, files, kept))
+    job = new Job(plan, bindings(context, given, files, kept))
     progress = new Progress(job, given.quiet)
     for (const [port, path] of Object.entries(given.tap))
       files.push(tap(job, plan, port, path, given.final, snapshot !== undefined))
     if (snapshot) console.error(`Going on from checkpoint ${snapshot.epoch} in ${store!.directory}.`)
     await job.open(snapshot)
-    const stop = onInterrupt()
-    const end = await runJob(job, {
-      clock: systemClock,
-      checkpointEvery: document.settings.checkpoint.every,
-      ...(store && { checkpoint: async (taken) => void (await store.write(taken, plan, systemClock.now())) }),
-      tick: () => progress?.tick(),
-      stopping: () => stop.asked,
-    })
+    const end = await interruptible((stopping) =>
+      runJob(job!, {
+        clock: systemClock,
+        checkpointEvery: document.settings.checkpoint.every,
+        ...(store && { checkpoint: async (taken) => void (await store.write(taken, plan, systemClock.now())) }),
+        tick: () => progress?.tick(),
+        stopping,
+      }),
+    )
     await job.close()
     for (const file of files) file.close()
     progress.clear()
@@ -95,6 +97,8 @@ export async function run(given: RunArguments): Promise<number> {
     return 0
   } catch (problem) {
     progress?.clear()
+    // A connection that stays open would keep this process alive; what went wrong first is what is told.
+    await job?.close().catch(() => {})
     return report(problem)
   }
 }
@@ -240,17 +244,19 @@ function tap(job: Job, plan: Plan, port: string, path: string, final: boolean, g
   return file
 }
 
-/** The first Ctrl-C asks the job to stop; one that comes well after it ends the process at once. */
-function onInterrupt(): { asked: boolean } {
-  const state = { asked: false }
-  let askedAt = 0
+/** While the work goes on, the first Ctrl-C asks it to stop; one that comes well after it ends the process at once. */
+async function interruptible<T>(work: (stopping: () => boolean) => Promise<T>): Promise<T> {
+  let askedAt: number | undefined
   const ask = () => {
     // A terminal and the tools in between may pass the same signal on several times.
-    if (state.asked && performance.now() - askedAt > 1000) process.exit(130)
-    if (!state.asked) askedAt = performance.now()
-    state.asked = true
+    if (askedAt !== undefined && performance.now() - askedAt > 1000) process.exit(130)
+    askedAt ??= performance.now()
   }
-  process.on('SIGINT', ask)
-  process.on('SIGTERM', ask)
-  return state
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, ask)
+  try {
+    return await work(() => askedAt !== undefined)
+  } finally {
+    for (const signal of signals) process.off(signal, ask)
+  }
 }

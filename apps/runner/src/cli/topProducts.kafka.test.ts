@@ -79,6 +79,28 @@ describe.skipIf(!kafka.ok)('orders from Kafka, filtered, in windows, the best fi
     expect(results.map(text).sort()).toEqual(expected.map(text).sort())
   })
 
+  test('a run that fails lets its connections go and ends', async () => {
+    await broker.createTopic('amounts', { partitions: 1 })
+    await send(broker, 'amounts', [{ value: '{"amount":0}' }])
+    const document = join(folder, 'failing.json')
+    const nodes = {
+      amounts: {
+        type: 'kafka-source',
+        config: { connection: 'shop', topic: 'amounts', schema: [{ name: 'amount', type: 'INT' }] },
+      },
+      shares: { type: 'filter', config: { condition: '1 / amount > 0' } },
+      out: { type: 'discard-sink' },
+    }
+    const edges = [
+      { from: 'amounts.out', to: 'shares.in' },
+      { from: 'shares.out', to: 'out.in' },
+    ]
+    await writeFile(document, JSON.stringify({ millrace: 1, name: 'failing', nodes, edges }))
+    const { code, err } = await finished(['run', document, '--connections', connections])
+    expect(err).toMatch(/^error in shares: Division by zero\./m)
+    expect(code).toBe(1)
+  })
+
   /** Orders as the generator makes them, a tenth up to two seconds late. */
   async function generatedOrders(folder: string): Promise<Order[]> {
     const document = {
@@ -111,17 +133,14 @@ describe.skipIf(!kafka.ok)('orders from Kafka, filtered, in windows, the best fi
 })
 
 /** An order goes to the partition of its shop's number, so the order of event time within a partition is kept. */
-async function produce({ brokers }: KafkaBroker, orders: readonly Order[]): Promise<void> {
-  const producer = independentClient(brokers).producer()
-  await producer.connect()
-  const messages = orders.map((order) => ({ partition: order.order_id % PARTITIONS, value: JSON.stringify(order) }))
-  await producer.send({ topic: 'orders', messages })
-  await producer.disconnect()
-}
+const produce = (broker: KafkaBroker, orders: readonly Order[]) =>
+  send(
+    broker,
+    'orders',
+    orders.map((order) => ({ partition: order.order_id % PARTITIONS, value: JSON.stringify(order) })),
+  )
 
-async function produceLast({ brokers }: KafkaBroker): Promise<void> {
-  const producer = independentClient(brokers).producer()
-  await producer.connect()
+function produceLast(broker: KafkaBroker): Promise<void> {
   const last = {
     order_id: 0,
     product: 'none',
@@ -131,7 +150,13 @@ async function produceLast({ brokers }: KafkaBroker): Promise<void> {
     order_time: '2026-01-02T00:00:00',
   }
   const messages = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, value: JSON.stringify(last) }))
-  await producer.send({ topic: 'orders', messages })
+  return send(broker, 'orders', messages)
+}
+
+async function send({ brokers }: KafkaBroker, topic: string, messages: { partition?: number; value: string }[]) {
+  const producer = independentClient(brokers).producer()
+  await producer.connect()
+  await producer.send({ topic, messages })
   await producer.disconnect()
 }
 
