@@ -1,10 +1,10 @@
 /** A real Apache Flink, in a process of its own that is told SQL statements. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { AnsweringProgram } from '../answeringProgram.ts'
 import { type Available, exists, Jars, locked, starts } from '../jars.ts'
 
 const run = promisify(execFile)
@@ -53,17 +53,10 @@ export class FlinkError extends Error {}
 
 /** Statements are worked off one after another. */
 export class FlinkSession {
-  private readonly process: ChildProcess
-  private readonly lines: Interface
-  private readonly waiting: ((line: string | undefined) => void)[] = []
+  private readonly program: AnsweringProgram
 
-  private constructor(process: ChildProcess) {
-    this.process = process
-    this.lines = createInterface({ input: process.stdout! })
-    this.lines.on('line', (line) => this.waiting.shift()?.(line))
-    process.on('exit', () => {
-      for (const answer of this.waiting.splice(0)) answer(undefined)
-    })
+  private constructor(program: AnsweringProgram) {
+    this.program = program
   }
 
   static async start(
@@ -73,10 +66,8 @@ export class FlinkSession {
     const classPath = [await compiled(), await jars.classPath()].join(path.delimiter)
     const options = Object.entries(configuration).map(([name, value]) => `${name}=${value}`)
     const java = [...OPENED, '--add-opens=java.base/sun.nio.ch=ALL-UNNAMED', `-Xmx${heap}`, '-Duser.timezone=UTC']
-    const child = spawn('java', [...java, '-Duser.language=en', '-cp', classPath, 'SqlSession', ...options], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
-    return new FlinkSession(child)
+    const args = [...java, '-Duser.language=en', '-cp', classPath, 'SqlSession', ...options]
+    return new FlinkSession(new AnsweringProgram('Flink', 'java', args))
   }
 
   /** Runs a statement, and the job it starts to its end. */
@@ -95,20 +86,15 @@ export class FlinkSession {
   }
 
   private async ask(verb: string, statement: string): Promise<FlinkAnswer> {
-    const answered = new Promise<string | undefined>((resolve) => this.waiting.push(resolve))
-    this.process.stdin!.write(`${verb} ${Buffer.from(statement).toString('base64')}\n`)
-    const line = await answered
-    if (line === undefined) throw new Error('Flink has ended before it answered.')
+    const line = await this.program.ask(`${verb} ${Buffer.from(statement).toString('base64')}`)
     const [verdict, wall, cpu, text = ''] = line.split(' ')
     const message = Buffer.from(text, 'base64').toString('utf8')
     if (verdict === 'error') throw new FlinkError(message)
     return { wallMs: Number(wall) / 1e6, cpuMs: Number(cpu) / 1e6, text: message }
   }
 
-  async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('exit', resolve))
-    this.process.stdin!.end()
-    if (this.process.exitCode === null) await ended
+  close(): Promise<void> {
+    return this.program.close()
   }
 }
 
