@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { finished, millrace } from '../testing/commandLine.ts'
+import { countedRows, expectedWindows, readWindows } from '../testing/countedRows.ts'
 
 const FLIGHTS = fileURLToPath(new URL('../../../../examples/flight-delays.json', import.meta.url))
 const DATA = fileURLToPath(new URL('../../../../data/flights.ndjson', import.meta.url))
@@ -331,29 +332,7 @@ async function firstCheckpoint(folder: string): Promise<void> {
 
 test('Ctrl-C ends with a checkpoint, and the same command goes on: no row is lost or doubled', async () => {
   const rows = 3000
-  const document = await write({
-    millrace: 1,
-    name: 'counted',
-    nodes: {
-      made: { type: 'generator-source', config: { rows, rowsPerSecond: 1000, start: '2026-01-01T00:00:00' } },
-      windows: {
-        type: 'tumbling-window',
-        config: {
-          size: '100ms',
-          aggregates: [
-            { fn: 'count', as: 'n' },
-            { fn: 'min', of: 'order_id', as: 'first' },
-          ],
-        },
-      },
-      out: { type: 'file-sink', config: { path: 'counted.ndjson' } },
-    },
-    edges: [
-      { from: 'made.out', to: 'windows.in' },
-      { from: 'windows.out', to: 'out.in' },
-    ],
-    settings: { checkpoint: { every: '200ms' } },
-  })
+  const document = await write(countedRows(rows))
   const args = ['run', document, '--checkpoints', at('checkpoints')]
   const first = millrace(args)
   await firstCheckpoint(at('checkpoints'))
@@ -370,8 +349,7 @@ test('Ctrl-C ends with a checkpoint, and the same command goes on: no row is los
   const { code, err } = await finished(args)
   expect(code, err).toBe(0)
   expect(err).toMatch(/Going on from checkpoint/)
-  const windows = await lines(at('counted.ndjson'))
-  expect(windows.map(({ n, first }) => [n, first])).toEqual(Array.from({ length: 30 }, (_, i) => [100, 1 + 100 * i]))
+  expect(readWindows(await readFile(at('counted.ndjson'), 'utf8'))).toEqual(expectedWindows(rows))
 })
 
 describe('describe', () => {
