@@ -3,6 +3,13 @@ import type { Definition, Example } from '@millrace/algebra'
 import type { Json } from '@millrace/language'
 import { catalogue, type Language, labelOf, translate } from '@millrace/operators'
 import { portsOf, schemaOf } from '../../apps/runner/src/catalogue/entry.ts'
+import {
+  type KindText,
+  kindOf,
+  type Schema,
+  type Setting,
+  settingsOf,
+} from '../../apps/runner/src/catalogue/settings.ts'
 import type { Page } from './pages.ts'
 
 const FOLDER = 'docs/operators'
@@ -95,58 +102,34 @@ function ports(definition: Definition, language: Language): string {
   ].join('\n')
 }
 
-interface Schema {
-  type?: string | string[]
-  title?: string
-  description?: string
-  properties?: Record<string, Schema>
-  required?: string[]
-  enum?: unknown[]
-  const?: unknown
-  items?: Schema
-  anyOf?: Schema[]
-  oneOf?: Schema[]
-  default?: unknown
-}
-
 function settings(schema: Schema, say: (text: string) => string, language: Language): string {
-  const rows = rowsOf(schema, say, language, '')
+  const rows = rowsOf(settingsOf(schema), say, language, '')
   if (rows.length === 0) return WORDS.none[language]
   const { setting, value, meaning } = WORDS
   return [`| ${setting[language]} | ${value[language]} | ${meaning[language]} |`, '|---|---|---|', ...rows].join('\n')
 }
 
-function rowsOf(
-  { properties = {}, required = [] }: Schema,
+const KINDS: KindText = { value: (of) => `\`${JSON.stringify(of)}\``, either: ', ', list: (of) => `[${of}]` }
+
+const rowsOf = (
+  settings: readonly Setting[],
   say: (text: string) => string,
   language: Language,
   path: string,
-): string[] {
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const need = required.includes(name)
+): string[] =>
+  settings.flatMap(({ name, schema, required, default: preset, inner, list }) => {
+    const need = required
       ? `, ${WORDS.required[language]}`
-      : schema.default === undefined
+      : preset === undefined
         ? ''
-        : ` = \`${JSON.stringify(schema.default)}\``
+        : ` = \`${JSON.stringify(preset)}\``
     const meaning = [say(labelOf(name, schema.title)), schema.description ? say(schema.description) : '']
-    const inner = schema.items?.properties
-      ? rowsOf(schema.items, say, language, `${path}${name}[].`)
-      : rowsOf(schema, say, language, `${path}${name}.`)
     const text = meaning.filter(Boolean).join(': ').replaceAll('|', '\\|')
-    return [`| \`${path}${name}\` | ${kindOf(schema)}${need} | ${text} |`, ...inner]
+    return [
+      `| \`${path}${name}\` | ${kindOf(schema, KINDS)}${need} | ${text} |`,
+      ...rowsOf(inner, say, language, `${path}${name}${list ? '[]' : ''}.`),
+    ]
   })
-}
-
-function kindOf(schema: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ')
-  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
-  const alternatives = schema.anyOf ?? schema.oneOf
-  if (alternatives) return [...new Set(alternatives.map(kindOf))].join(', ')
-  if (schema.items) return `[${kindOf(schema.items)}]`
-  if (schema.properties?.type?.const !== undefined)
-    return `{ type: \`${JSON.stringify(schema.properties.type.const)}\` }`
-  return Array.isArray(schema.type) ? schema.type.join(', ') : (schema.type ?? '')
-}
 
 function exampleParts(example: Example, say: (text: string) => string, language: Language): string[] {
   const { title, config } = example

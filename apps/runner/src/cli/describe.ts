@@ -2,6 +2,7 @@ import type { Definition } from '@millrace/algebra'
 import { didYouMean } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
 import { portsOf, schemaOf } from '../catalogue/entry.ts'
+import { type KindText, kindOf, type Schema, type Setting, settingsOf } from '../catalogue/settings.ts'
 import { UsageProblem } from './usage.ts'
 
 /** The catalogue, or one entry of it, as text or as JSON. */
@@ -37,19 +38,6 @@ function asJson(definition: Definition) {
 
 const asLine = ({ type, kind, palette }: Definition) => `${type.padEnd(20)} ${kind.padEnd(9)} ${palette.summary}`
 
-interface Schema {
-  type?: string
-  description?: string
-  properties?: Record<string, Schema>
-  required?: string[]
-  enum?: unknown[]
-  const?: unknown
-  items?: Schema
-  anyOf?: Schema[]
-  oneOf?: Schema[]
-  default?: unknown
-}
-
 function asText(definition: Definition): string {
   const { type, palette, config, examples } = definition
   const { inputs, outputs } = portsOf(definition)
@@ -62,40 +50,18 @@ function asText(definition: Definition): string {
     '',
     'Configuration:',
   ]
-  lines.push(...settings(schemaOf(config) as Schema, '  '))
+  const settings = settingsOf(schemaOf(config) as Schema)
+  lines.push(...(settings.length === 0 ? ['  none'] : linesOf(settings, '  ')))
   const [example] = examples
   if (example) lines.push('', `Example: ${example.title}`, `  ${JSON.stringify(example.config)}`)
   return lines.join('\n')
 }
 
-function settings({ properties = {}, required = [] }: Schema, indent: string): string[] {
-  if (Object.keys(properties).length === 0) return [`${indent}none`]
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const need = required.includes(name)
-      ? ''
-      : schema.default === undefined
-        ? ', optional'
-        : `, by default ${JSON.stringify(schema.default)}`
-    const inner = schema.items?.properties
-      ? settings(schema.items, `${indent}    `)
-      : schema.properties
-        ? settings(schema, `${indent}    `)
-        : []
-    return [
-      `${indent}${name} (${kindOf(schema)}${need})`,
-      ...(schema.description ? [`${indent}    ${schema.description}`] : []),
-      ...inner,
-    ]
-  })
-}
+const KINDS: KindText = { value: (of) => JSON.stringify(of), either: ' | ', list: (of) => `list of ${of}` }
 
-function kindOf(schema: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
-  if (schema.const !== undefined) return JSON.stringify(schema.const)
-  const alternatives = schema.anyOf ?? schema.oneOf
-  if (alternatives) return alternatives.map(kindOf).join(' | ')
-  if (schema.items) return `list of ${kindOf(schema.items)}`
-  if (schema.properties?.type?.const !== undefined)
-    return `{ type: ${JSON.stringify(schema.properties.type.const)}, … }`
-  return schema.type ?? 'value'
-}
+const linesOf = (settings: readonly Setting[], indent: string): string[] =>
+  settings.flatMap(({ name, schema, required, default: preset, inner }) => [
+    `${indent}${name} (${kindOf(schema, KINDS)}${required ? '' : preset === undefined ? ', optional' : `, by default ${JSON.stringify(preset)}`})`,
+    ...(schema.description ? [`${indent}    ${schema.description}`] : []),
+    ...linesOf(inner, `${indent}    `),
+  ])
