@@ -14,6 +14,7 @@ export type { CompiledLoop, FailedRows, LoopOutput, Place, Shape, Step, StepLayo
 export { canFail, compileLoop } from './generate/loop.ts'
 export type { Evaluator } from './interpret.ts'
 export { fold, interpret } from './interpret.ts'
+export { MAX_JSON_DEPTH, readJson } from './json/read.ts'
 export * from './numbers/decimal.ts'
 export { formatDouble } from './numbers/doubleText.ts'
 export * from './numbers/integer.ts'

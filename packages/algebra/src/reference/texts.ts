@@ -3,7 +3,6 @@ import {
   compilePattern,
   type FieldType,
   fromJson,
-  type Json,
   normal,
   type Pattern,
   parseDateText,
@@ -13,6 +12,7 @@ import {
   parseTimeText,
   type Row,
   type RowType,
+  readJson,
   toInstant,
   type Value,
   type Zone,
@@ -170,7 +170,7 @@ function typedValue(tree: Tree, type: FieldType, zone: Zone, json: boolean): Val
 
 function fromText(text: string, type: FieldType): Value | undefined {
   try {
-    return fromJson(JSON.parse(text) as Json, type)
+    return fromJson(readJson(text), type)
   } catch {
     return undefined
   }

@@ -14,7 +14,6 @@ import {
   formatType,
   fromJson,
   HOUR,
-  type Json,
   MINUTE,
   NotOfType,
   normal,
@@ -23,6 +22,7 @@ import {
   parseIsoTimestamp,
   parseTimestampText,
   parseTimeText,
+  readJson,
   SECOND,
   toInstant,
   write64,
@@ -311,7 +311,7 @@ function jsonReader(type: FieldType): ReadCell {
   return (bytes, start, end, into, row) => {
     try {
       const text = textAt(bytes, start, end)
-      into.put(row, fromJson(textual ? text : (JSON.parse(text) as Json), type), type)
+      into.put(row, fromJson(textual ? text : readJson(text), type), type)
       return true
     } catch (problem) {
       if (problem instanceof NotOfType || problem instanceof SyntaxError) return false

@@ -1,6 +1,7 @@
 /** What CAST does, by the types on both sides; Flink's rules as a real one showed them. */
 
 import { asciiDigits, javaTrim } from '../javaText.ts'
+import { readJson } from '../json/read.ts'
 import {
   bounded,
   decimalOfDouble,
@@ -147,7 +148,7 @@ function fromText(to: FieldType, zone: Zone): Cast | undefined {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text)
+    readJson(text)
     return true
   } catch {
     return false

@@ -185,9 +185,9 @@ function aggregate(name: PathFunction, numbers: readonly number[]): number {
     case 'avg':
       return sum / numbers.length
     case 'min':
-      return Math.min(...numbers)
+      return numbers.reduce((a, b) => Math.min(a, b))
     case 'max':
-      return Math.max(Number.MIN_VALUE, ...numbers)
+      return numbers.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE)
     default: {
       const squares = numbers.reduce((a, b) => a + b * b, 0)
       return Math.sqrt(squares / numbers.length - (sum * sum) / numbers.length / numbers.length)

@@ -3,6 +3,7 @@
  *
  * Accepted is what Flink's reader (Jackson) accepts: one value, and behind it anything but a continuation of the number.
  */
+import { MAX_JSON_DEPTH } from './read.ts'
 
 /** A number: the text that java.math.BigDecimal or BigInteger would print. */
 export class JsonNumber {
@@ -16,7 +17,6 @@ export class JsonNumber {
 
 export type JsonTree = null | boolean | string | JsonNumber | readonly JsonTree[] | ReadonlyMap<string, JsonTree>
 
-const MAX_DEPTH = 1000
 /** Longer numbers are refused. */
 const MAX_DIGITS = 1000
 
@@ -162,7 +162,7 @@ class Reader {
   }
 
   private open(): void {
-    if (++this.depth > MAX_DEPTH) throw new NotJson()
+    if (++this.depth > MAX_JSON_DEPTH) throw new NotJson()
     this.at++
     this.skipBlanks()
   }

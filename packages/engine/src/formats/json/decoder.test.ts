@@ -297,3 +297,14 @@ test('a field lies at its path, through objects inside objects', () => {
     }),
   )
 })
+
+test.each(['[', '{"a":'])(
+  'a value of a million levels of %s is refused, whatever its type, and the next record is read',
+  (open) => {
+    const deep = `${open.repeat(1e6)}1${(open === '[' ? ']' : '}').repeat(1e6)}`
+    for (const type of ['JSON', 'INT', 'ARRAY<STRING>', 'ARRAY<JSON>', 'MAP<STRING, JSON>', 'ROW<a STRING>']) {
+      const { rows } = decode(rowOf({ a: type, b: 'INT' }), [`{"a":${deep}}`, '{"b":1}'])
+      expect(rows).toEqual([expect.stringContaining(`… is not a ${type}.`), { a: null, b: 1 }])
+    }
+  },
+)
