@@ -305,6 +305,13 @@ export const trigger = () =>
         purge: purge(),
       }),
       z.strictObject({
+        type: z
+          .literal('continuous-processing-time')
+          .describe('Again and again by the clock of the machine, and when the window is over.'),
+        every: duration().describe('At every multiple of this time a result of each window that has changed.'),
+        purge: purge(),
+      }),
+      z.strictObject({
         type: z.literal('count').describe('After so many rows of a group.'),
         n: z
           .int()

@@ -89,13 +89,18 @@ export type WindowSpec =
  * When a window gives a result before it is over. Each is Flink's trigger of that name, but for `atEnd`.
  *
  * `continuous` counts in event time from the first row of the window, at multiples of `every`, whether or not anything changed.
+ * `continuous-processing-time` gives what has changed at every multiple of `every` on the clock of the machine.
  */
 export type Trigger = {
   /** Whether the window gives a result when it is over, and at once for every row that comes later. */
   atEnd: boolean
   /** Whether a result takes its rows out of the window, so that the next one has only newer rows. */
   purge: boolean
-} & ({ kind: 'event-time' } | { kind: 'continuous'; every: number } | { kind: 'count'; n: number })
+} & (
+  | { kind: 'event-time' }
+  | { kind: 'continuous' | 'continuous-processing-time'; every: number }
+  | { kind: 'count'; n: number }
+)
 
 /** What a window forgets before it gives a result: all but the last `n` rows, or rows not within `size` of its latest time. */
 export type Evictor = { kind: 'count'; n: number } | { kind: 'time'; size: number }

@@ -399,7 +399,11 @@ describe('triggers and evictors', () => {
   )
   const trigger = fc.oneof(
     fc.record({ type: fc.constant('event-time'), purge: fc.boolean() }),
-    fc.record({ type: fc.constant('continuous'), every: fc.constantFrom('300ms', '1s'), purge: fc.boolean() }),
+    fc.record({
+      type: fc.constantFrom('continuous', 'continuous-processing-time'),
+      every: fc.constantFrom('300ms', '1s'),
+      purge: fc.boolean(),
+    }),
     fc.record({
       type: fc.constant('count'),
       n: fc.integer({ min: 1, max: 4 }),

@@ -107,6 +107,10 @@ export class Element {
     this.advance(watermark - (this.task.delay ?? 0))
   }
 
+  checkIdle(now: number): void {
+    if (this.task.checkIdle) this.stopwatch.run(this.time, () => this.task.checkIdle!(now))
+  }
+
   /** Passes a watermark on. */
   advance(time: number): void {
     for (const root of this.roots.values()) root.watermark(time)

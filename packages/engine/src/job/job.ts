@@ -251,9 +251,10 @@ export class Job {
       this.roots.get(portKey({ node: id, port }))!.watermark(END_OF_TIME)
   }
 
+  /** Lets everything look at the clock, between two batches. */
   checkIdle(): void {
     for (const source of this.sources) source.checkIdle()
-    for (const { task } of this.elements.values()) task.checkIdle?.(this.clock.monotonic())
+    for (const element of this.elements.values()) element.checkIdle(this.clock.monotonic())
   }
 
   /** Bytes that sinks have not written yet. */

@@ -146,6 +146,10 @@ export const sharedZh: Readonly<Record<string, string>> = {
     '输出结果后清空窗口中的行：下一次只包含更新的行。',
   'Again and again in event time, and when the window is over.': '按事件时间反复输出，并在窗口结束时输出。',
   'Results at every multiple of this time.': '在此时间的每个整数倍处输出结果。',
+  'Again and again by the clock of the machine, and when the window is over.':
+    '按机器时钟反复输出，并在窗口结束时输出。',
+  'At every multiple of this time a result of each window that has changed.':
+    '在此时间的每个整数倍处，输出有变化的每个窗口的结果。',
   'After so many rows of a group.': '每组达到若干行后。',
   'Rows between two results.': '两次结果之间的行数。',
   'Give the result also when the window is over; otherwise a rest is never given.':

@@ -7,6 +7,11 @@ const window = (from: string, to: string, last: string) => ({
   window_time: `2026-01-01T${last}`,
 })
 const minute0 = window('10:00:00.000', '10:01:00.000', '10:00:59.999')
+const day = {
+  window_start: '2026-01-01T00:00:00.000',
+  window_end: '2026-01-02T00:00:00.000',
+  window_time: '2026-01-01T23:59:59.999',
+}
 const minute1 = window('10:01:00.000', '10:02:00.000', '10:01:59.999')
 
 export const examples: readonly Example[] = [
@@ -143,6 +148,32 @@ export const examples: readonly Example[] = [
         { ...minute0, orders: 2 },
         { $kind: '+U', ...minute0, orders: 3 },
         { $kind: '+U', ...minute0, orders: 3 },
+      ],
+    },
+  },
+  {
+    title: 'Revenue of the day so far, every five seconds by the clock; these rows came at once',
+    config: {
+      keyBy: ['shop'],
+      size: '1d',
+      aggregates: [{ fn: 'sum', of: 'amount', as: 'revenue' }],
+      trigger: { type: 'continuous-processing-time', every: '5s' },
+    },
+    given: {
+      in: {
+        schema,
+        eventTime: 'ts',
+        rows: [
+          { shop: 'north', amount: '1.00', ts: '2026-01-01T10:00:05.000' },
+          { shop: 'south', amount: '2.00', ts: '2026-01-01T10:00:25.000' },
+          { shop: 'north', amount: '3.00', ts: '2026-01-01T18:30:00.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { shop: 'north', ...day, revenue: '4.00' },
+        { shop: 'south', ...day, revenue: '2.00' },
       ],
     },
   },

@@ -14,6 +14,8 @@ export const zh: Translation = {
     'Conditions, distinct values and a condition on the result': '条件、去重与结果条件',
     'A straggler within the lateness gives the result anew': '允许迟到时间内的行使结果重新输出',
     'Results so far every twenty seconds': '每二十秒输出截至目前的结果',
+    'Revenue of the day so far, every five seconds by the clock; these rows came at once':
+      '当天至今的营收，按机器时钟每五秒输出一次；示例中的行同时到达',
     'A result after every second order, over the newest two': '每两个订单输出一次最近两个的结果',
   },
 }

@@ -23,6 +23,7 @@ export function assign(context: Of<'assign'>): Node {
     type,
     lateness: 0,
     clock,
+    now: () => environment.now(),
     give: ({ start, end, content }) => {
       for (const row of content.rows()) emit('out', { kind: '+I', row: [...row, start, end, clock.time(end)] })
     },

@@ -7,6 +7,8 @@ export interface Node {
   push(change: Change, input: number): void
   /** All inputs have reached this time. */
   watermark(time: number): void
+  /** The clock of the machine has come to this time. Running a whole plan takes no time. */
+  clock?(now: number): void
   /** Its watermark is its own; that of the input ends here, but for the end of time. */
   ownWatermark?: true
   /** By how much it holds back its watermark. */

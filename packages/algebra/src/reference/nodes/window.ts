@@ -47,6 +47,7 @@ function cumulateWindow(context: Of<'window'>, clock: WindowClock): Node {
 
 function timeWindow(context: Of<'window'>, clock: WindowClock): Node {
   const { op } = context.node
+  const { environment } = context
   const { row: type } = inputOf(context)
   const updating = relationAt(context.plan, { node: context.node.id, port: 'out' }).changes.mode === 'upsert'
   const sliced = op.window.kind === 'sliding' && op.lateness === 0 && !op.trigger && !op.evictor
@@ -63,11 +64,16 @@ function timeWindow(context: Of<'window'>, clock: WindowClock): Node {
     trigger: op.trigger,
     evictor: op.evictor,
     clock,
+    now: () => environment.now(),
     give: (pane) => emit(updating && pane.given ? '+U' : '+I', pane),
     withdraw: (pane) => updating && emit('-D', pane),
     late: (row) => context.emit('late', { kind: '+I', row }),
   })
-  return { push: ({ row }) => panes.push(row), watermark: (time) => panes.watermark(time) }
+  return {
+    push: ({ row }) => panes.push(row),
+    watermark: (time) => panes.watermark(time),
+    clock: (now) => panes.tick(now),
+  }
 }
 
 /** Sliding windows are put together from slices, latest first (Flink's HoppingSliceAssigner). */

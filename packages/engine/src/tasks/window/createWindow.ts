@@ -5,6 +5,7 @@ import type { StateView, Task, TaskContext } from '../task.ts'
 import { AccumulatedContent } from './accumulatedContent.ts'
 import { AlignedTask } from './alignedTask.ts'
 import { AssignTask } from './assignTask.ts'
+import { ChangedPanes } from './changedPanes.ts'
 import { contentView, type ViewedContent } from './contentView.ts'
 import { CountTask } from './countTask.ts'
 import { PaneResults } from './paneResults.ts'
@@ -32,7 +33,7 @@ export function createAssign(context: TaskContext<AssignPrimitive>): Task {
 }
 
 function createPanes(context: TaskContext<WindowPrimitive>): Task {
-  const { node, inputs, emit, environment } = context
+  const { node, inputs, emit, environment, monotonic } = context
   const { window, key, aggregates, lateness, trigger, evictor } = node.op
   if (window.kind === 'count' || window.kind === 'cumulate')
     throw new Error(`A ${window.kind} window of the plan gives results again.`)
@@ -40,7 +41,8 @@ function createPanes(context: TaskContext<WindowPrimitive>): Task {
   const rowtime = node.op.rowtime!
   const keyRow = key.map((column) => type[column]!)
   const clock = new WallClock(type[rowtime]!.type.t === 'TIMESTAMP_LTZ', environment.zone)
-  const early = trigger?.kind === 'continuous'
+  const byClock = trigger?.kind === 'continuous-processing-time'
+  const early = trigger?.kind === 'continuous' || byClock
   const at = contentAt(early)
   const aggregation = new Aggregation(aggregates, type, at, { environment })
   const panes = new Panes(key, keyRow, evictor ? LIST_WORDS : aggregation.words, early)
@@ -58,6 +60,7 @@ function createPanes(context: TaskContext<WindowPrimitive>): Task {
     clock,
     lateness,
     trigger,
+    changed: byClock ? new ChangedPanes(panes, trigger.every, monotonic()) : undefined,
     emitLate: (batch) => emit('late', batch),
     state: () => viewPanes(panes, keyRow, { aggregates, content, aggregation: written }),
   })

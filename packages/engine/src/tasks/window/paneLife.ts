@@ -1,6 +1,7 @@
 import type { Trigger } from '@millrace/algebra'
 import { AFTER, type Batch, DELETE, INSERT } from '../../batch.ts'
 import { NO_WATERMARK } from '../../watermark.ts'
+import type { ChangedPanes } from './changedPanes.ts'
 import type { PaneContent } from './paneContent.ts'
 import type { PaneOutput } from './paneOutput.ts'
 import { PaneQueue } from './paneQueue.ts'
@@ -16,6 +17,8 @@ export interface PaneLifeOptions {
   /** How long after its end a pane takes rows. */
   lateness: number
   trigger?: Trigger | undefined
+  /** Where the trigger is one by the clock of the machine. */
+  changed?: ChangedPanes | undefined
   /** How long windows are, about. */
   typical: number
   /** Whether the ends of two panes of a key are at least that far apart. */
@@ -46,6 +49,7 @@ export class PaneLife {
   private readonly clock: WallClock
   private readonly lateness: number
   private readonly trigger: Trigger
+  private readonly changed: ChangedPanes | undefined
   private readonly apart: boolean
   private readonly wheel: TimerWheel
   private readonly queue: PaneQueue
@@ -53,13 +57,14 @@ export class PaneLife {
   private overCount = 0
   private batch: Batch | undefined
 
-  constructor({ panes, content, output, clock, lateness, trigger, typical, apart }: PaneLifeOptions) {
+  constructor({ panes, content, output, clock, lateness, trigger, changed, typical, apart }: PaneLifeOptions) {
     this.panes = panes
     this.content = content
     this.output = output
     this.clock = clock
     this.lateness = lateness
     this.trigger = trigger ?? AT_END
+    this.changed = changed
     this.apart = apart
     this.plain = this.trigger.kind === 'event-time'
     this.wheel = new TimerWheel(panes.records, TIMER, typical)
@@ -112,7 +117,7 @@ export class PaneLife {
     const rearm = (trigger.atEnd && this.waitForEnd(pane, time)) || moved
     if (trigger.atEnd && !panes.has(pane, ENDS)) fires = true
     if (rearm) this.wheel.arm(pane, this.dueOf(pane))
-    if (!fires) return
+    if (!fires) return this.changed?.add(pane)
     this.settle()
     this.fire(pane)
   }
@@ -149,6 +154,7 @@ export class PaneLife {
   private fire(pane: number): void {
     const { panes, output } = this
     if (!panes.has(pane, FILLED)) return
+    this.changed?.remove(pane)
     this.content.evict(pane)
     output.give(pane, output.updating && panes.has(pane, GIVEN) ? AFTER : INSERT)
     panes.set(pane, GIVEN)
@@ -191,8 +197,17 @@ export class PaneLife {
 
   private remove(pane: number): void {
     this.wheel.disarm(pane)
+    this.changed?.remove(pane)
     this.content.clear(pane)
     this.panes.remove(pane)
+  }
+
+  /** The clock of the machine has gone on: what has changed gives a result when it is time. */
+  tick(now: number): void {
+    const due = this.changed?.due(now)
+    if (!due || due.length === 0) return
+    for (const pane of due) this.fire(pane)
+    this.output.flush()
   }
 
   /** Does everything that is due up to a watermark. */
@@ -272,6 +287,7 @@ export class PaneLife {
 
   /** Arms the timers of restored panes. */
   restored(): void {
+    this.changed?.restored()
     const { records } = this.panes
     for (const pane of records.bases()) {
       records.ints[pane + TIMER] = 0

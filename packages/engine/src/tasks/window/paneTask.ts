@@ -70,6 +70,10 @@ export class PaneTask implements Task {
     this.life.advance(time)
   }
 
+  checkIdle(now: number): void {
+    this.life.tick(now)
+  }
+
   save(writer: StateWriter): void {
     writer.number(this.life.watermark)
     this.options.panes.save(writer)

@@ -12,8 +12,10 @@ const NEXT = 5
 export const TIMER = 6
 export const FLAGS = 8
 const COUNT = 9
+/** Its next early point, or its place among the changed panes: a trigger needs one of them. */
 const EARLY = 10
-/** Words without and with an early point. */
+const CHANGED = 10
+/** Words without and with these. */
 const PLAIN_WORDS = 10
 const EARLY_WORDS = 12
 
@@ -97,6 +99,14 @@ export class Panes {
   }
   setEarly(base: number, time: number): void {
     this.records.doubles[(base + EARLY) >> 1] = time
+  }
+
+  /** Place among the panes that have changed since their last result, from 1; 0 is none. */
+  changed(base: number): number {
+    return this.records.ints[base + CHANGED]!
+  }
+  setChanged(base: number, place: number): void {
+    this.records.ints[base + CHANGED] = place
   }
 
   /** A new pane of a key, behind the pane that begins after it (−1: it is the latest). */

@@ -17,6 +17,10 @@ export interface Pane extends Bounds {
   early: number | undefined
   /** Watermarks at which it has something to do. */
   timers: Set<number>
+  /** Processing time at which the trigger by the clock looks at it next. */
+  alarm: number | undefined
+  /** Whether rows have come since it last gave a result. */
+  changed: boolean
 }
 
 export interface PaneOptions {
@@ -28,6 +32,8 @@ export interface PaneOptions {
   trigger?: Trigger | undefined
   evictor?: Evictor | undefined
   clock: WindowClock
+  /** Processing time. */
+  now(): number
   /** A result, with the content as it is then. */
   give(pane: Pane): void
   /** A result that was given is void: its session went into one that begins earlier. */
@@ -65,6 +71,7 @@ export class Panes {
     for (const pane of taking) {
       if (!this.panes.includes(pane)) this.panes.push(pane)
       pane.content.add({ row, at })
+      pane.changed = true
       pane.timers.add(this.cleanup(pane))
       if (this.firesAtOnce(pane, time)) this.fire(pane)
     }
@@ -87,7 +94,7 @@ export class Panes {
   }
 
   private create(key: string, bounds: Bounds): Pane {
-    const empty = { given: false, count: 0, early: undefined }
+    const empty = { given: false, count: 0, early: undefined, alarm: undefined, changed: false }
     return { ...bounds, ...empty, key, content: new Content(), timers: new Set() }
   }
 
@@ -114,6 +121,8 @@ export class Panes {
       merged.early = Math.min(...points)
       merged.timers.add(merged.early)
     }
+    const alarms = panes.flatMap(({ alarm }) => (alarm === undefined ? [] : [alarm]))
+    if (alarms.length > 0) merged.alarm = Math.min(...alarms)
     for (const pane of panes.filter(({ given }) => given)) {
       if (pane.start === bounds.start) merged.given = true
       else this.options.withdraw(pane)
@@ -132,6 +141,7 @@ export class Panes {
     pane.timers.add(this.over(pane))
     if (trigger.kind === 'continuous' && pane.early === undefined)
       this.plan(pane, Math.floor(time / trigger.every) * trigger.every, trigger.every)
+    if (trigger.kind === 'continuous-processing-time') pane.alarm ??= multipleAfter(this.options.now(), trigger.every)
     return full
   }
 
@@ -145,6 +155,7 @@ export class Panes {
     if (this.options.evictor) pane.content = this.evicted(pane.content, this.options.evictor)
     this.options.give(pane)
     pane.given = true
+    pane.changed = false
     if (this.trigger.purge) pane.content = new Content()
   }
 
@@ -154,6 +165,17 @@ export class Panes {
     const timeOf = ({ row }: { row: Row }) => row[this.options.rowtime] as number
     const latest = Math.max(...arrivals.map(timeOf))
     return new Content(arrivals.filter((arrival) => timeOf(arrival) > latest - evictor.size))
+  }
+
+  /** The trigger by the clock: what has changed gives a result, and every alarm that rang is set anew. */
+  tick(now: number): void {
+    const { trigger } = this
+    if (trigger.kind !== 'continuous-processing-time') return
+    for (const pane of this.panes) {
+      if (pane.alarm === undefined || pane.alarm > now) continue
+      pane.alarm = multipleAfter(now, trigger.every)
+      if (pane.changed) this.fire(pane)
+    }
   }
 
   watermark(time: number): void {
@@ -179,6 +201,8 @@ export class Panes {
     if (timer === this.cleanup(pane)) this.panes = this.panes.filter((other) => other !== pane)
   }
 }
+
+const multipleAfter = (time: number, every: number) => (Math.floor(time / every) + 1) * every
 
 const before = (a: { pane: Pane; timer: number }, b: { pane: Pane; timer: number }) =>
   a.timer < b.timer || (a.timer === b.timer && a.pane.start < b.pane.start)
