@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { stalePages } from '../docs/pages.ts'
 import { root } from './command.ts'
+import { untranslatedSentences } from './sentences.ts'
 
 interface Rule {
   what: string
@@ -32,7 +33,7 @@ const rules: readonly Rule[] = [
 
 /** Sentences about what breaks a rule. */
 export function brokenRules(): string[] {
-  return [...stalePages(), ...unnamedDifferences(), ...brokenLines()]
+  return [...stalePages(), ...unnamedDifferences(), ...untranslatedSentences(), ...brokenLines()]
 }
 
 /** Recorded results that tests accept as different, but that the page does not name. */
@@ -73,4 +74,10 @@ function sourceFiles(): string[] {
       .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
       .filter((file) => /\.tsx?$/.test(file) && !file.includes('node_modules/') && !file.includes('/dist/')),
   )
+}
+
+if (import.meta.main) {
+  const broken = brokenRules()
+  for (const sentence of broken) console.error(sentence)
+  process.exitCode = broken.length === 0 ? 0 : 1
 }

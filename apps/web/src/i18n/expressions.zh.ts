@@ -1,4 +1,4 @@
-/** English templates of what is said about expressions, and their Chinese. General ones stand behind particular ones. */
+/** English templates of what is said about expressions, and their Chinese. */
 export const expressionTemplates: Readonly<Record<string, string>> = {
   '{0} is not a type.': '{0} 不是类型。',
   '{0} is not a unit of time.': '{0} 不是时间单位。',
@@ -88,6 +88,68 @@ export const expressionTemplates: Readonly<Record<string, string>> = {
   'Write TO_TIMESTAMP_LTZ(milliseconds, 3).': '请写 TO_TIMESTAMP_LTZ(毫秒, 3)。',
   'Write {0}.': '请写 {0}。',
   'Write {0}': '写成 {0}',
+  'ELT counts from 1.': 'ELT 从 1 开始计数。',
+  'ELT chooses among texts or among bytes.': 'ELT 在文本之间或字节之间选择。',
+  'The second argument of {0} is TRUE or FALSE.': '{0} 的第二个参数是 TRUE 或 FALSE。',
+  'The texts are too long for {0}.': '文本太长，{0} 无法处理。',
+  'The text is not base64: {0}.': '文本不是 base64：{0}。',
+  'There is no character set {0}; UTF-8, UTF-16, ISO-8859-1 and US-ASCII are known.':
+    '没有字符集 {0}；可用 UTF-8、UTF-16、ISO-8859-1 和 US-ASCII。',
+  'SHA2 takes 224, 256, 384 or 512 bits, found {0}.': 'SHA2 接受 224、256、384 或 512 位，现为 {0}。',
+  'The text is not JSON.': '文本不是 JSON。',
+  'The text is not JSON: {0}.': '文本不是 JSON：{0}。',
+  'The text is the JSON value null.': '文本是 JSON 值 null。',
+  'The value is null.': '值为 null。',
+  'The value is an object or an array.': '值是对象或数组。',
+  'JSON_VALUE found {0}, which is not a {1}; leave out RETURNING and use CAST.':
+    'JSON_VALUE 找到 {0}，它不是 {1}；请去掉 RETURNING，改用 CAST。',
+  '{0} found nothing.': '{0} 没有找到内容。',
+  'found nothing.': '没有找到内容。',
+  'JSON_VALUE failed: {0}': 'JSON_VALUE 失败：{0}',
+  'JSON_QUERY failed: {0}': 'JSON_QUERY 失败：{0}',
+  'failed: {0}': '失败：{0}',
+  'the value is no object or array.': '值不是对象或数组。',
+  'the value is no array.': '值不是数组。',
+  'JSON_VALUE can return STRING, BOOLEAN, INT and DOUBLE, not {0}.':
+    'JSON_VALUE 可以返回 STRING、BOOLEAN、INT 和 DOUBLE，不能返回 {0}。',
+  'The default of JSON_VALUE must be {0}, found {1}.': 'JSON_VALUE 的缺省值必须是 {0}，现为 {1}。',
+  'JSON_QUERY can return STRING and ARRAY<STRING>, not {0}.':
+    'JSON_QUERY 可以返回 STRING 和 ARRAY<STRING>，不能返回 {0}。',
+  'EMPTY OBJECT cannot stand for an array.': 'EMPTY OBJECT 不能代替数组。',
+  'The path of {0} is a text in quotes.': '{0} 的路径是引号中的文本。',
+  'A map with the key NULL cannot be written as JSON.': '带有 NULL 键的映射不能写成 JSON。',
+  '{0} cannot be written as JSON.': '{0} 不能写成 JSON。',
+  'The name of a member is a text in quotes.': '成员的名称是引号中的文本。',
+  '{0} tests a text, found {1}.': '{0} 检查文本，现为 {1}。',
+  'JSON(…) stands only among the values of JSON_OBJECT and JSON_ARRAY.':
+    'JSON(…) 只能用作 JSON_OBJECT 和 JSON_ARRAY 的值。',
+  'The argument of JSON is not JSON.': 'JSON 的参数不是 JSON。',
+  'The maps have types that do not mix.': '这些映射的类型不能混用。',
+  'STR_TO_MAP takes both separators or none.': 'STR_TO_MAP 的两个分隔符要么都写，要么都不写。',
+  'PRINTF takes widths of up to {0}.': 'PRINTF 的宽度最大为 {0}。',
+  'PRINTF does not know the directive %{0} for {1}.': 'PRINTF 没有用于 {1} 的指令 %{0}。',
+  'PRINTF does not know the directive %{0}.': 'PRINTF 没有指令 %{0}。',
+  'PRINTF writes texts, numbers, conditions and time stamps, found {0}.':
+    'PRINTF 可以写出文本、数字、条件和时间戳，现为 {0}。',
+  'The {0} text would have more than {1} characters.': '{0}文本会超过 {1} 个字符。',
+  'The text with replacements would have more than {0} characters.': '替换后的文本会超过 {0} 个字符。',
+  'INSTR counts occurrences from 1, found {0}.': 'INSTR 的次数从 1 开始，现为 {0}。',
+  '{0} has no {1}.': '{0} 没有 {1}。',
+  'A {0} has no {1}.': '{0} 没有 {1}。',
+  'Units: {0}.': '单位：{0}。',
+  'A time is not rounded to {0}.': '时间不能取整到 {0}。',
+  '{0} does not count in {1}.': '{0} 不以 {1} 计数。',
+  'A difference cannot be taken between {0} and {1}.': '{0} 与 {1} 之间不能求差。',
+  '{0} cannot be taken between {1} and {2}.': '{0} 不能用于 {1} 与 {2} 之间。',
+  'OVERLAPS compares two periods.': 'OVERLAPS 比较两个时段。',
+  'A time stamp has no zone that the pattern could write.': '时间戳没有时区，格式无法写出时区。',
+  'With this pattern the result is always NULL.': '用这个格式，结果总是 NULL。',
+  'TO_TIMESTAMP_LTZ takes precision 0 (seconds) or 3 (milliseconds), found {0}.':
+    'TO_TIMESTAMP_LTZ 的精度为 0（秒）或 3（毫秒），现为 {0}。',
+  '{0} is not a network such as 10.0.0.0/8.': '{0} 不是 10.0.0.0/8 这样的网段。',
+  '{0} is not a {1}.': '{0} 不是 {1}。',
+  '{0} takes {1}.': '{0} 需要 {1}。',
+  '{0}, found {1}.': '{0}，现为 {1}。',
 }
 
 /** Phrases that stand in place of `{0}`. */
@@ -97,4 +159,6 @@ export const expressionWords: Readonly<Record<string, string>> = {
   precision: '精度',
   scale: '小数位数',
   length: '长度',
+  padded: '补齐后的',
+  repeated: '重复后的',
 }
