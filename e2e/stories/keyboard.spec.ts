@@ -1,4 +1,5 @@
-import { expect, test } from '../src/fixtures.ts'
+import { shops } from '../src/documents.ts'
+import { expect, expectAccessible, test } from '../src/fixtures.ts'
 
 test('a pipeline is drawn by the keyboard alone', async ({ editor, page }) => {
   await editor.openNew()
@@ -44,6 +45,26 @@ test('a pipeline is drawn by the keyboard alone', async ({ editor, page }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toBeHidden()
   await expect(editor.nodes).toHaveCount(2)
+})
+
+test('what an expression means is told by the keyboard', async ({ editor, page }) => {
+  await editor.openDocument(shops('explained'))
+  await editor.select('paid')
+  const condition = editor.setting('condition')
+  const help = condition.getByRole('status')
+  await editor.write(condition, 'UPPER(status) = ')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('F1')
+  await expect(help).toContainText('UPPER(text)')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+
+  for (let i = 0; i < 'UPPER(st'.length; i++) await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('F1')
+  await expect(help).toContainText('Selected row')
+  await page.keyboard.press('End')
+  await expect(help).toBeHidden()
 })
 
 test('nodes are copied as text and pasted, also into another pipeline', async ({ editor, page, context }) => {

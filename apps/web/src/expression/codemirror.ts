@@ -13,7 +13,7 @@ import {
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { type Diagnostic as CodeDiagnostic, linter } from '@codemirror/lint'
-import { Annotation, EditorState, type Extension, RangeSetBuilder, StateEffect } from '@codemirror/state'
+import { Annotation, EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
 import {
   Decoration,
   type DecorationSet,
@@ -21,13 +21,14 @@ import {
   EditorView,
   hoverTooltip,
   keymap,
+  showTooltip,
   type Tooltip,
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view'
 import type { Diagnostic, Fix } from '@millrace/language'
 import { type Suggestion, type SuggestionKind, suggestionsAt } from './completions.ts'
-import { type Help, helpAt } from './help.ts'
+import { type Help, helpAt, helpAtCaret } from './help.ts'
 import { type MarkKind, marksOf } from './marks.ts'
 import { fixAt, marked } from './problems.ts'
 import type { ExpressionScope } from './scope.ts'
@@ -62,7 +63,8 @@ export function expressionExtensions(context: () => EditorContext): Extension[] 
     EditorState.languageData.of(() => [{ closeBrackets: { brackets: ['(', '[', "'", '`'] } }]),
     highlighting(context),
     completion(context),
-    help(context),
+    helpOnHover(context),
+    helpByKey(context),
     problemMarks(context),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !update.transactions.some((transaction) => transaction.annotation(fromOutside)))
@@ -181,19 +183,54 @@ function infoBox(
   return box
 }
 
-function help(context: () => EditorContext): Extension {
-  return hoverTooltip((view, pos): Tooltip | null => {
+function helpOnHover(context: () => EditorContext): Extension {
+  return hoverTooltip((view, pos) => {
     const { scope, language } = context()
-    const found = helpAt(view.state.doc.toString(), pos, scope, language)
-    return found
-      ? { pos: found.from, end: found.to, above: true, create: () => ({ dom: helpBox(found, language) }) }
-      : null
+    return tooltipOf(helpAt(view.state.doc.toString(), pos, scope, language), language)
   })
 }
+
+const showHelp = StateEffect.define<Tooltip | null>()
+
+/** F1 says what the caret stands in, until it moves on. */
+function helpByKey(context: () => EditorContext): Extension {
+  const shown = StateField.define<Tooltip | null>({
+    create: () => null,
+    update(tooltip, { effects, docChanged, selection }) {
+      const asked = effects.find((effect) => effect.is(showHelp))
+      return asked ? asked.value : docChanged || selection ? null : tooltip
+    },
+    provide: (field) => showTooltip.from(field),
+  })
+  const show = (view: EditorView) => {
+    const { scope, language } = context()
+    const { doc, selection } = view.state
+    const help = helpAtCaret(doc.toString(), selection.main.head, scope, language)
+    view.dispatch({ effects: showHelp.of(tooltipOf(help, language)) })
+    return true
+  }
+  const hide = (view: EditorView) => {
+    if (!view.state.field(shown)) return false
+    view.dispatch({ effects: showHelp.of(null) })
+    return true
+  }
+  return [
+    shown,
+    keymap.of([
+      { key: 'F1', run: (view) => hide(view) || show(view) },
+      { key: 'Escape', run: hide },
+    ]),
+    EditorView.domEventHandlers({ blur: (_, view) => void hide(view) }),
+  ]
+}
+
+const tooltipOf = (help: Help | undefined, language: ExpressionLanguage): Tooltip | null =>
+  help ? { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpBox(help, language) }) } : null
 
 function helpBox({ title, type, summary, lines }: Help, language: ExpressionLanguage): HTMLElement {
   const box = element('div', 'ex-help')
   box.lang = language
+  box.role = 'status'
   const head = element('div', 'ex-head')
   head.append(element('code', 'ex-usage', title))
   if (type) head.append(element('span', 'ex-type', type))

@@ -2,7 +2,7 @@ import { BOOLEAN, type Environment, type Row, type RowType, typeOf, UTC } from '
 import { describe, expect, test } from 'vitest'
 import { type SuggestionKind, suggestionsAt } from './completions.ts'
 import { namedFunctions } from './functions.ts'
-import { helpAt } from './help.ts'
+import { helpAt, helpAtCaret } from './help.ts'
 import { marksOf } from './marks.ts'
 import { fixAt, marked, problemsOf } from './problems.ts'
 import { resultOf } from './result.ts'
@@ -161,6 +161,18 @@ describe('help', () => {
     expect(helpAt('1 + 2', 1, scope, 'en')).toBeUndefined()
     expect(helpAt("'ABS('", 2, scope, 'en')).toBeUndefined()
     expect(helpAt('nothing', 2, scope, 'en')).toBeUndefined()
+  })
+  test.each([
+    ['ABS|(amount)', 'ABS(number)'],
+    ['ABS(am|ount)', 'amount'],
+    ['ABS(amount|)', 'amount'],
+    ['ABS(| )', 'ABS(number)'],
+    ['UPPER(CONCAT(status, |', 'CONCAT('],
+    ['ABS(amount) |', undefined],
+    ['', undefined],
+  ])('at the caret of %s', (text, title) => {
+    const help = helpAtCaret(text.replace('|', ''), text.indexOf('|'), scope, 'en')
+    expect(help?.title.slice(0, title?.length)).toBe(title)
   })
 })
 

@@ -1,4 +1,4 @@
-/** What is said about the piece of an expression under the pointer. */
+/** What is said about the piece of an expression under the pointer or at the caret. */
 import {
   definitionOf,
   type FunctionDefinition,
@@ -35,6 +35,31 @@ export function helpAt(
   const index = tokens.findIndex(({ span, kind }) => kind !== 'end' && span[0] <= at && at < span[1])
   if (index < 0) return undefined
   return aboutFunction(tokens, index, language) ?? aboutField(tokens, index, scope, language)
+}
+
+/** About the piece that the caret is in or behind, or else about the call that it is inside of. */
+export function helpAtCaret(
+  text: string,
+  at: number,
+  scope: ExpressionScope,
+  language: ExpressionLanguage,
+): Help | undefined {
+  const found = helpAt(text, at, scope, language) ?? helpAt(text, at - 1, scope, language)
+  const call = found ? undefined : callAround(tokenize(text, []), at)
+  return call ? helpAt(text, call.span[0], scope, language) : found
+}
+
+/** The name before the nearest parenthesis that is still open at a place. */
+function callAround(tokens: readonly Token[], at: number): Token | undefined {
+  const open: number[] = []
+  for (const [index, { text, kind, span }] of tokens.entries()) {
+    if (span[0] >= at) break
+    if (kind === 'symbol' && text === '(') open.push(index)
+    if (kind === 'symbol' && text === ')') open.pop()
+  }
+  return open
+    .map((index) => tokens[index - 1])
+    .findLast((before) => before?.kind === 'name' && definitionOf(before.upper) !== undefined)
 }
 
 function aboutFunction(tokens: readonly Token[], index: number, language: ExpressionLanguage): Help | undefined {

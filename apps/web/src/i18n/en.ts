@@ -389,6 +389,8 @@ export const en = {
   'section.run': 'Run',
   'section.file': 'File',
   'help.clipboard': 'Copy, cut, paste',
+  'help.expression': 'In an expression: help for what the caret is in',
+  'help.fix': 'In an expression: apply the nearest remedy',
   'help.pan': 'Hold and drag to pan',
   'help.space': 'Space',
   'help.inputs': 'Inputs',

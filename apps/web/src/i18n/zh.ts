@@ -389,6 +389,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'section.run': '运行',
   'section.file': '文件',
   'help.clipboard': '复制、剪切、粘贴',
+  'help.expression': '表达式中：光标处内容的帮助',
+  'help.fix': '表达式中：采用最近的修正',
   'help.pan': '按住并拖动以平移',
   'help.space': '空格',
   'help.inputs': '输入',
