@@ -92,6 +92,7 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'Delete the folder to use the one before.': '删除该文件夹即可使用前一个。',
 
   'Connect the port `{0}` of the {1} to let such rows go there.': '请连接{1}的端口 `{0}`，让这样的行去那里。',
+  'A record cannot be read ({0}): {1}': '有一条记录无法读取（{0}）：{1}',
   'With `onBadRecord` set to `reject` such {0} go to the port `rejected`.':
     '把 `onBadRecord` 设为 `reject`，这样的{0}就会去往端口 `rejected`。',
   'Field `{0}`: {1} … is not a {2}.': '字段 `{0}`：{1} … 不是 {2}。',

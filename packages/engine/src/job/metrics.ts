@@ -70,6 +70,6 @@ export class Meter {
 }
 
 const trouble = (source: SourceStage) => {
-  const text = source.status().trouble
+  const text = source.reader.trouble?.()
   return text === undefined ? {} : { trouble: text }
 }

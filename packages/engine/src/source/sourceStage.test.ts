@@ -1,5 +1,5 @@
 import type { PlanNode, Primitive } from '@millrace/algebra'
-import { INT, type RowType, timestamp } from '@millrace/language'
+import { INT, type Json, type RowType, STRING, timestamp } from '@millrace/language'
 import { fromBatch, toBatch } from '@millrace/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -13,6 +13,8 @@ const ROW: RowType = [
   { name: 'id', type: INT, nullable: false },
   { name: 'ts', type: timestamp(3), nullable: true },
 ]
+/** The port `rejected`. */
+const REJECTED: RowType = ['raw', 'error', 'position'].map((name) => ({ name, type: STRING, nullable: true }))
 const NO_CUTS: Cuts = { reach: 0, every: Number.POSITIVE_INFINITY }
 
 interface Event {
@@ -76,7 +78,8 @@ function stageOf(reader: Reader, { delay = 0, idleAfter, cuts = NO_CUTS, rejecte
   const clock = { time: 0 }
   const sent: { id: number; time: number; watermark: number }[] = []
   const idle: boolean[] = []
-  let [watermark, rejected] = [NO_WATERMARK, 0]
+  const rejected: string[] = []
+  let watermark = NO_WATERMARK
   const time = { column: 1, delay, ...(idleAfter !== undefined && { idleAfter }) }
   const node: PlanNode<Extract<Primitive, { op: 'source' }>> = {
     id: 'in/source',
@@ -96,7 +99,7 @@ function stageOf(reader: Reader, { delay = 0, idleAfter, cuts = NO_CUTS, rejecte
       }
     },
     rejected(batch) {
-      rejected += batch.n
+      rejected.push(...fromBatch(batch, REJECTED).map(({ row }) => `${row[2]}`))
     },
     rejectedRead: () => rejectedRead,
     watermark(time) {
@@ -106,7 +109,7 @@ function stageOf(reader: Reader, { delay = 0, idleAfter, cuts = NO_CUTS, rejecte
     idle: (now) => idle.push(now),
     monotonic: () => clock.time,
   })
-  return { stage, sent, clock, idle, watermark: () => watermark, rejected: () => rejected }
+  return { stage, sent, clock, idle, rejected, watermark: () => watermark }
 }
 
 /** Sends on what is at hand, like a job: bounded splits are compared before each step. */
@@ -286,5 +289,46 @@ test('a row without event time ends the job, unless something reads what is reje
   await stage.open()
   await step(stage)
   expect(sent.map(({ id }) => id)).toEqual([0, 2])
-  expect(rejected()).toBe(1)
+  expect(rejected).toEqual(['a:1'])
+})
+
+test('a row without event time is rejected once, wherever the stage is saved and restored', async () => {
+  const times = fc.array(fc.option(fc.nat(60), { freq: 3, nil: null }), { maxLength: 40 })
+  const restores = fc.array(fc.tuple(fc.nat(12), pieces), { maxLength: 3 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(times, { minLength: 1, maxLength: 3 }), restores, async (all, restores) => {
+      const splits = new Map(
+        all.map((times, s) => [
+          `split ${s}`,
+          times.map((time, id): Event => ({ id: 100 * s + id, time: time === null ? null : START + time })),
+        ]),
+      )
+      const seen: string[] = []
+      let saved: Json | undefined
+      for (const [steps, piece] of [...restores, [1000, 100] as const]) {
+        const { stage, sent, rejected } = stageOf(new GivenSplits(splits, piece), { rejectedRead: true })
+        if (saved !== undefined) stage.restore(saved)
+        await stage.open()
+        for (let i = 0; i < steps; i++) await step(stage)
+        saved = JSON.parse(JSON.stringify(stage.save())) as Json
+        seen.push(...sent.map(({ id }) => `${id}`), ...rejected)
+      }
+      const expected = [...splits].flatMap(([name, rows]) =>
+        rows.map(({ id, time }, at) => (time === null ? `${name}:${at}` : `${id}`)),
+      )
+      expect(seen.sort()).toEqual(expected.sort())
+    }),
+    // A second restart before the place up to which the first run had looked.
+    {
+      examples: [
+        [
+          [[0, 0, null], [null]],
+          [
+            [1, 100],
+            [0, 1],
+          ],
+        ],
+      ],
+    },
+  )
 })

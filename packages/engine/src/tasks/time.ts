@@ -2,7 +2,8 @@ import type { Primitive } from '@millrace/algebra'
 import { ColumnBuffer } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import { JobFailure } from '../failure.ts'
-import { sendInCuts } from '../source/timedRows.ts'
+import { sendInCuts } from '../source/sendInCuts.ts'
+import { partTimeless } from '../source/timeless.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import type { Task, TaskContext } from './task.ts'
 
@@ -22,7 +23,6 @@ export class TimeTask implements Task {
   private published = 0
   private idle = false
   private lastRowAt: number
-  private kept = new Int32Array(1024)
 
   constructor(context: TaskContext<TimePrimitive>) {
     const { column, delay, idleAfter } = context.node.op.time
@@ -59,23 +59,13 @@ export class TimeTask implements Task {
 
   /** Rows without event time leave on the side when something reads the port; else they end the job, as in Flink. */
   private withTime(batch: Batch): Batch {
-    const { nulls } = batch.cols[this.column]!
-    if (nulls === null) return batch
-    if (this.kept.length < batch.n) this.kept = new Int32Array(batch.n)
-    const { kept } = this
-    const timeless: number[] = []
-    let n = 0
-    for (let j = 0; j < batch.n; j++) {
-      const i = batch.sel === null ? j : batch.sel[j]!
-      if (nulls[i] === 0) kept[n++] = i
-      else timeless.push(i)
-    }
-    if (timeless.length === 0) return batch
-    this.fail(batch, timeless)
-    return { ...batch, sel: kept.subarray(0, n), n }
+    const parts = partTimeless(batch, this.column)
+    if (parts === undefined) return batch
+    this.fail(batch, parts.timeless)
+    return parts.timed
   }
 
-  private fail(batch: Batch, rows: readonly number[]): void {
+  private fail(batch: Batch, rows: Int32Array): void {
     const { node, inputs, read, emit } = this.context
     const message = `The event time \`${inputs[0]!.row[this.column]!.name}\` of a row is NULL.`
     if (!read('failed')) {
@@ -84,7 +74,7 @@ export class TimeTask implements Task {
     }
     const error = new ColumnBuffer('bytes', batch.rows)
     for (const i of rows) error.putText(i, message)
-    emit('failed', { ...batch, cols: [...batch.cols, error.column()], sel: Int32Array.from(rows), n: rows.length })
+    emit('failed', { ...batch, cols: [...batch.cols, error.column()], sel: rows, n: rows.length })
   }
 
   watermark(): void {}
