@@ -1,17 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkText } from '../check.ts'
-import { type Column, ColumnBuffer, columnKind, readCell } from '../column.ts'
-import { DataError, type Environment } from '../functions/definition.ts'
-import { interpret } from '../interpret.ts'
+import { ColumnBuffer } from '../column.ts'
 import type { TExpr } from '../syntax/expr.ts'
 import { typeOf } from '../syntax/parseType.ts'
-import { UTC } from '../time/zone.ts'
+import { columnsOfRows, runGenerated, runInterpreted, STILL } from '../testing/evaluate.ts'
 import type { RowType } from '../types.ts'
 import type { Row, Value } from '../value.ts'
-import { compileLoop, type FailedRows, type Step } from './loop.ts'
-
-const environment: Environment = { zone: UTC, now: () => 1_700_000_000_000, random: () => 0.5 }
+import { compileLoop, type Step } from './loop.ts'
 
 const FIELDS: RowType = Object.entries({
   i: 'INT',
@@ -55,78 +51,6 @@ const row: fc.Arbitrary<Row> = fc.tuple(
     nullable ? fc.option(arbitraries[name]!, { nil: null, freq: 4 }) : arbitraries[name]!,
   ),
 ) as fc.Arbitrary<Row>
-
-function columnsOf(rows: readonly Row[]): Column[] {
-  return FIELDS.map(({ type }, index) => {
-    const buffer = new ColumnBuffer(columnKind(type), Math.max(1, rows.length))
-    for (const [at, values] of rows.entries()) buffer.put(at, values[index]!, type)
-    return buffer.column()
-  })
-}
-
-/** Runs one step over the rows as generated code. */
-function generated(
-  step: Step,
-  rows: readonly Row[],
-  selection: Int32Array | null,
-): { kept: number[]; values: Value[][]; failed: [number, string][] } {
-  const columns = columnsOf(rows)
-  const loop = compileLoop(
-    FIELDS,
-    step,
-    { nulls: columns.map(({ nulls }) => nulls !== null), selected: selection !== null },
-    environment,
-  )
-  const failures: FailedRows = {
-    message: '',
-    n: 0,
-    rows: new Int32Array(rows.length),
-    steps: new Int32Array(rows.length),
-    messages: [],
-  }
-  const out = {
-    buffers: loop.buffers.map((kind) => new ColumnBuffer(kind, Math.max(1, rows.length))),
-    selections: loop.steps.map(() => new Int32Array(rows.length)),
-    counts: new Int32Array(loop.steps.length),
-    failures,
-  }
-  loop.run(columns, selection?.length ?? rows.length, selection, out)
-  const { places, selection: own } = loop.steps[0]!
-  const kept = own < 0 ? [...(selection ?? rows.keys())] : [...out.selections[own]!.subarray(0, out.counts[0])]
-  const values = kept.map((at) =>
-    places.map((place, k) =>
-      readCell(
-        'input' in place ? columns[place.input]! : out.buffers[place.buffer]!.column(),
-        at,
-        step.fields[k]!.type,
-      ),
-    ),
-  )
-  return {
-    kept,
-    values,
-    failed: Array.from({ length: failures.n }, (_, k) => [failures.rows[k]!, failures.messages[k]!]),
-  }
-}
-
-/** The same, row by row. */
-function interpreted(step: Step, rows: readonly Row[], selection: Int32Array | null): ReturnType<typeof generated> {
-  const where = step.where && interpret(step.where, environment)
-  const fields = step.fields.map((field) => interpret(field, environment))
-  const result: ReturnType<typeof generated> = { kept: [], values: [], failed: [] }
-  for (const at of selection ?? rows.keys()) {
-    try {
-      if (where && where(rows[at]!) !== true) continue
-      const values = fields.map((field) => field(rows[at]!))
-      result.kept.push(at)
-      result.values.push(values)
-    } catch (problem) {
-      if (!(problem instanceof DataError)) throw problem
-      result.failed.push([at, problem.message])
-    }
-  }
-  return result
-}
 
 function checked(text: string): TExpr {
   const { expr, problems } = checkText(text, { fields: FIELDS })
@@ -243,11 +167,70 @@ test('generated code and the interpreter agree on every row, kept, dropped or fa
           return // The random text does not fit the types.
         }
         const selection = selected ? Int32Array.from(rows.keys()).filter((at) => at % 2 === 0) : null
-        expect(generated(step, rows, selection)).toEqual(interpreted(step, rows, selection))
+        const input = { fields: FIELDS, rows, selection }
+        expect(runGenerated(step, input)).toEqual(runInterpreted(step, input))
       },
     ),
     { numRuns: runs },
   )
+})
+
+/** Calls that fail on some rows, are NULL on others, or are texts put together: the same few stand in and outside of branches. */
+const SHARED = [
+  'i / j',
+  '10 / i',
+  'CAST(s AS INT)',
+  '(b + j) / i',
+  'NULLIF(i, j)',
+  'CHAR_LENGTH(s || t)',
+  'i / j + 10 / i',
+]
+const LAZY: readonly ((a: string, b: string, c: string) => string)[] = [
+  (a, b, c) => `CASE WHEN ${a} > 0 THEN ${b} WHEN x THEN ${c} ELSE ${a} END`,
+  (a, b, c) => `CASE WHEN x THEN ${b} WHEN ${a} < 3 THEN ${b} ELSE ${c} END`,
+  (a, b, c) => `COALESCE(${a}, ${b}, ${c})`,
+  (a, b, c) => `IF(x AND ${a} > 0, ${b}, ${c})`,
+  (a, b, c) => `IF(y OR ${a} > ${b}, ${c}, ${a})`,
+  (a, b, c) => `IF(${a} IN (1, ${b}) OR NOT x, ${c}, 0)`,
+  (a, b, c) => `IF(${a} BETWEEN ${b} AND ${c}, 1, ${b})`,
+  (a, b, c) => `NULLIF(${a}, IF(x, ${b}, ${c}))`,
+]
+const shared = fc.letrec<{ n: string }>((tie) => ({
+  n: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(...SHARED),
+    fc.tuple(fc.constantFrom(...LAZY), tie('n'), tie('n'), tie('n')).map(([form, a, b, c]) => form(a, b, c)),
+    fc.tuple(tie('n'), tie('n')).map(([a, b]) => `(${a} + ${b})`),
+  ),
+})).n
+
+test('a call that stands in several branches is computed where it is reached, and fails nowhere else', () => {
+  fc.assert(
+    fc.property(
+      fc.option(shared, { nil: undefined }),
+      fc.array(shared, { minLength: 1, maxLength: 4 }),
+      fc.array(row, { minLength: 1, maxLength: 12 }),
+      (where, fields, rows) => {
+        const step: Step = {
+          ...(where && { where: checked(`${where} > 0`) }),
+          fields: fields.map(checked),
+          children: [],
+          end: true,
+        }
+        const input = { fields: FIELDS, rows }
+        expect(runGenerated(step, input)).toEqual(runInterpreted(step, input))
+      },
+    ),
+    { numRuns: runs },
+  )
+})
+
+test('a plan keeps the sign of a zero, so calls that differ in nothing else are two', () => {
+  const expr = checked('CAST(d * 0e0 AS STRING) || CAST(d * -0e0 AS STRING)')
+  expect(JSON.parse(JSON.stringify(expr))).toStrictEqual(expr)
+  const two: Row = FIELDS.map(({ name }) => (name === 'd' ? 2 : name === 't' ? '' : name === 'j' ? 0 : null))
+  const step: Step = { fields: [expr], children: [], end: true }
+  expect(runGenerated(step, { fields: FIELDS, rows: [two] }).values).toEqual([['0.0-0.0']])
 })
 
 test('a failing row leaves with its reason and the others stay', () => {
@@ -255,7 +238,11 @@ test('a failing row leaves with its reason and the others stay', () => {
   const rows = [1, 0, 5].map(
     (i): Row => FIELDS.map(({ name }) => (name === 'i' ? i : name === 't' ? '' : name === 'j' ? 0 : null)),
   )
-  expect(generated(step, rows, null)).toEqual({ kept: [0, 2], values: [[10], [2]], failed: [[1, 'Division by zero.']] })
+  expect(runGenerated(step, { fields: FIELDS, rows })).toEqual({
+    kept: [0, 2],
+    values: [[10], [2]],
+    failed: [[1, 'Division by zero.']],
+  })
 })
 
 test('children run on the fields of their parent, each with its own selection', () => {
@@ -275,13 +262,8 @@ test('children run on the fields of their parent, each with its own selection', 
   }
   const step: Step = { fields: [checked('j * 2')], children: [half], end: true }
   const rows = [0, 1, 2].map((j): Row => FIELDS.map(({ name }) => (name === 'j' ? j : name === 't' ? '' : null)))
-  const columns = columnsOf(rows)
-  const loop = compileLoop(
-    FIELDS,
-    step,
-    { nulls: columns.map(({ nulls }) => nulls !== null), selected: false },
-    environment,
-  )
+  const columns = columnsOfRows(FIELDS, rows)
+  const loop = compileLoop(FIELDS, step, { nulls: columns.map(({ nulls }) => nulls !== null), selected: false }, STILL)
   const out = {
     buffers: loop.buffers.map((kind) => new ColumnBuffer(kind, 3)),
     selections: loop.steps.map(() => new Int32Array(3)),
