@@ -132,6 +132,7 @@ export const expressionTemplates: Readonly<Record<string, string>> = {
   'PRINTF writes texts, numbers, conditions and time stamps, found {0}.':
     'PRINTF 可以写出文本、数字、条件和时间戳，现为 {0}。',
   'The {0} text would have more than {1} characters.': '{0}文本会超过 {1} 个字符。',
+  'The text would have more than {0} characters.': '文本会超过 {0} 个字符。',
   'The text with replacements would have more than {0} characters.': '替换后的文本会超过 {0} 个字符。',
   'INSTR counts occurrences from 1, found {0}.': 'INSTR 的次数从 1 开始，现为 {0}。',
   '{0} has no {1}.': '{0} 没有 {1}。',

@@ -57,6 +57,7 @@ export const patternTemplates: Readonly<Record<string, string>> = {
   'A name in brackets is missing.': '括号中缺少名称。',
   'Names in brackets are separated by commas.': '括号中的名称用逗号分隔。',
   'Nothing is where the path leads.': '路径所指之处没有内容。',
+  'The path visits more than {0} values.': '路径访问的值超过 {0} 个。',
   'There is no object with {0}.': '没有含 {0} 的对象。',
   '{0} is missing.': '缺少 {0}。',
   'A position needs an array.': '位置只能用于数组。',

@@ -2,7 +2,7 @@
 import { readPath } from '../json/path.ts'
 import { PathFailed, PathNotFound, select } from '../json/select.ts'
 import { InvalidPath, type JsonPath } from '../json/step.ts'
-import { formatJson, isScalar, JsonNumber, type JsonTree, parseJson } from '../json/tree.ts'
+import { formatJson, isScalar, JsonNumber, type JsonTree, parseJson, type Room, TextTooLong } from '../json/tree.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { arrayOf, BOOLEAN, type FieldType, formatType, isText, nullable, STRING, UNBOUNDED } from '../types.ts'
 import type { Value } from '../value.ts'
@@ -15,6 +15,7 @@ import {
   nullWithoutType,
 } from './definition.ts'
 import { constantText } from './params.ts'
+import { MAX_TEXT } from './text.ts'
 
 /** What a path gave: a value, or why there is none. `lax` passes over what is missing. */
 type Outcome = { lax: boolean; value: JsonTree } | { failed: string }
@@ -53,7 +54,7 @@ function find(json: string, { lax, path }: ReadMode): Outcome {
   if (tree === null) return { failed: 'The text is the JSON value null.' }
   if ('failed' in path) return { failed: `The path cannot be read: ${path.failed}` }
   try {
-    const value = select(path, tree, tree, lax)
+    const value = select(path, tree, lax)
     return value === null && !lax ? { failed: 'The value is null.' } : { lax, value }
   } catch (problem) {
     if (problem instanceof PathNotFound || problem instanceof PathFailed) return { failed: problem.message }
@@ -190,10 +191,10 @@ function wrapped(value: JsonTree, wrapper: string): JsonTree {
 }
 
 /** An array of texts: scalars as they are, everything else as JSON. */
-const textsOf = (value: JsonTree): Value =>
+const textsOf = (value: JsonTree, room: Room): Value =>
   (value as readonly JsonTree[]).map((item) => {
     if (item === null) return null
-    if (!isScalar(item)) return formatJson(item)
+    if (!isScalar(item)) return formatJson(item, room)
     return item instanceof JsonNumber ? item.text : String(item)
   })
 
@@ -211,8 +212,15 @@ function bindJsonQuery({ args, type }: { args: readonly TExpr[]; type: FieldType
     const value = outcome.value === null ? null : wrapped(outcome.value, wrapper)
     if (value === null || (outcome.lax && isScalar(value))) return otherwise(onEmpty, 'found nothing.')
     if (isScalar(value)) return otherwise(onError, 'failed: the value is no object or array.')
-    if (!asArray) return formatJson(value)
-    return Array.isArray(value) ? textsOf(value) : otherwise(onError, 'failed: the value is no array.')
+    if (asArray && !Array.isArray(value)) return otherwise(onError, 'failed: the value is no array.')
+    try {
+      // What stands at one place may be found many times over.
+      const room = { left: MAX_TEXT }
+      return asArray ? textsOf(value, room) : formatJson(value, room)
+    } catch (problem) {
+      if (!(problem instanceof TextTooLong)) throw problem
+      return otherwise(onError, `failed: The text would have more than ${MAX_TEXT} characters.`)
+    }
   })
 }
 

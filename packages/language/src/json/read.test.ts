@@ -29,6 +29,16 @@ test.each(['CAST(s AS JSON)', 'PARSE_JSON(s)'])('%s of a million levels fails th
   expect(outcome(text, nested(MAX_JSON_DEPTH))).toEqual({ value: nested(MAX_JSON_DEPTH) })
 })
 
+const MULTIPLYING = ['$..a..a..a..a', '$..*..*', '$..*..*..*', '$..[?(@..a)]..[?(@..a)]']
+
+test.each(MULTIPLYING)('what %s finds over and over again is an error of the path', (path) => {
+  const deep = `${'{"a":['.repeat(480)}[[[]]]${']}'.repeat(480)}`
+  expect(outcome(`JSON_QUERY(s, '${path}')`, deep)).toEqual({ value: null })
+  expect(outcome(`JSON_QUERY(s, '${path}' ERROR ON ERROR)`, deep)).toEqual({
+    failed: expect.stringMatching(/^JSON_QUERY failed: The (path visits|text would have) more than 1000000/),
+  })
+})
+
 test('the extremes of a long array are found', () => {
   const long = JSON.stringify({ a: Array.from({ length: 200_000 }, (_, i) => i + 1) })
   expect(outcome("JSON_VALUE(s, '$.a.min()')", long)).toEqual({ value: '1.0' })

@@ -2,7 +2,7 @@
 import type { Json } from '../value.ts'
 
 /**
- * Deepest nesting of JSON that is read; Flink's reader (Jackson) has the same bound.
+ * Deepest nesting of JSON that is read, as in newer versions of Flink's reader (Jackson).
  *
  * Whoever follows a value to its bottom may do so by recursion: no text exhausts the stack.
  */

@@ -17,10 +17,18 @@ export class PathNotFound extends Error {}
 /** A function in a path has nothing to work on. */
 export class PathFailed extends Error {}
 
-interface Context {
+/** Values that a path visits at the most: several `..` behind one another multiply them. */
+const MOST_VISITS = 1_000_000
+
+interface Run {
   root: JsonTree
   /** What is missing is passed over rather than an error. */
   lax: boolean
+  /** How many more values the path and those in its filters may visit. */
+  visits: { left: number }
+}
+
+interface Context extends Run {
   found: JsonTree[]
 }
 
@@ -29,8 +37,12 @@ interface Context {
  *
  * Throws `PathNotFound` and `PathFailed`; in lax mode null stands for what is not there.
  */
-export function select(path: JsonPath, item: JsonTree, root: JsonTree, lax: boolean): JsonTree {
-  const context: Context = { root, lax, found: [] }
+export function select(path: JsonPath, root: JsonTree, lax: boolean): JsonTree {
+  return selectFrom(path, root, { root, lax, visits: { left: MOST_VISITS } })
+}
+
+function selectFrom(path: JsonPath, item: JsonTree, { root, lax, visits }: Run): JsonTree {
+  const context: Context = { root, lax, visits, found: [] }
   follow(path.steps, 0, item, context)
   if (!path.definite) return context.found
   if (context.found.length > 0) return context.found.at(-1)!
@@ -44,7 +56,12 @@ const upstreamDefinite = (steps: readonly Step[], at: number) =>
 const isObject = (tree: JsonTree): tree is ReadonlyMap<string, JsonTree> => tree instanceof Map
 const isArray = (tree: JsonTree): tree is readonly JsonTree[] => Array.isArray(tree)
 
+function visit({ visits }: Context): void {
+  if (--visits.left < 0) throw new PathFailed(`The path visits more than ${MOST_VISITS} values.`)
+}
+
 function follow(steps: readonly Step[], at: number, model: JsonTree, context: Context): void {
+  visit(context)
   const step = steps[at]
   if (step === undefined) {
     context.found.push(model)
@@ -139,6 +156,7 @@ function followWhere(steps: readonly Step[], at: number, filter: Filter, model: 
 
 /** The step behind `..` at a value and at everything below it. */
 function descend(steps: readonly Step[], at: number, model: JsonTree, context: Context): void {
+  visit(context)
   if (isScalar(model)) return
   const step = steps[at]!
   if (wanted(step, model, context)) {
@@ -196,6 +214,7 @@ function aggregate(name: PathFunction, numbers: readonly number[]): number {
 }
 
 function passes(filter: Filter, item: JsonTree, context: Context): boolean {
+  visit(context)
   switch (filter.k) {
     case 'and':
       return filter.parts.every((part) => passes(part, item, context))
@@ -210,9 +229,9 @@ function passes(filter: Filter, item: JsonTree, context: Context): boolean {
   }
 }
 
-function exists(path: JsonPath, item: JsonTree, { root }: Context): boolean {
+function exists(path: JsonPath, item: JsonTree, { root, visits }: Context): boolean {
   try {
-    select(path, path.fromRoot ? root : item, root, false)
+    selectFrom(path, path.fromRoot ? root : item, { root, lax: false, visits })
     return true
   } catch (problem) {
     if (problem instanceof PathNotFound) return false
@@ -223,11 +242,11 @@ function exists(path: JsonPath, item: JsonTree, { root }: Context): boolean {
 type Known = JsonTree | { matches(text: string): boolean }
 
 /** Undefined for what is not there. */
-function operand(operand: Operand, item: JsonTree, { root, lax }: Context): Known | undefined {
+function operand(operand: Operand, item: JsonTree, run: Run): Known | undefined {
   if (operand.k === 'literal') return operand.value
   if (operand.k === 'pattern') return operand.pattern
   try {
-    return select(operand.path, operand.path.fromRoot ? root : item, root, lax)
+    return selectFrom(operand.path, operand.path.fromRoot ? run.root : item, run)
   } catch (problem) {
     if (problem instanceof PathNotFound) return undefined
     throw problem

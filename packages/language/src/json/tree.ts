@@ -246,15 +246,37 @@ const SHORT: Readonly<Record<string, string>> = {
 
 const byUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Compact text; the members of an object in the order of their names, as Flink writes them. */
-export function formatJson(tree: JsonTree): string {
-  if (tree === null || typeof tree === 'boolean') return String(tree)
-  if (typeof tree === 'string') return quoteJson(tree)
-  if (tree instanceof JsonNumber) return tree.text
-  if (tree instanceof Map)
+/** A text would have more characters than there is room for. */
+export class TextTooLong extends Error {}
+
+/** How many characters may still be written. */
+export interface Room {
+  left: number
+}
+
+function counted(text: string, room: Room): string {
+  take(text.length, room)
+  return text
+}
+
+function take(characters: number, room: Room): void {
+  room.left -= characters
+  if (room.left < 0) throw new TextTooLong()
+}
+
+/** Compact text; the members of an object in the order of their names, as Flink writes them. Throws `TextTooLong`. */
+export function formatJson(tree: JsonTree, room: Room = { left: Number.POSITIVE_INFINITY }): string {
+  if (tree === null || typeof tree === 'boolean') return counted(String(tree), room)
+  if (typeof tree === 'string') return counted(quoteJson(tree), room)
+  if (tree instanceof JsonNumber) return counted(tree.text, room)
+  if (tree instanceof Map) {
+    take(1 + 2 * tree.size, room)
     return `{${[...tree.keys()]
       .sort(byUnits)
-      .map((key) => `${quoteJson(key)}:${formatJson(tree.get(key)!)}`)
+      .map((key) => `${counted(quoteJson(key), room)}:${formatJson(tree.get(key)!, room)}`)
       .join(',')}}`
-  return `[${(tree as readonly JsonTree[]).map(formatJson).join(',')}]`
+  }
+  const items = tree as readonly JsonTree[]
+  take(1 + items.length, room)
+  return `[${items.map((item) => formatJson(item, room)).join(',')}]`
 }
