@@ -334,3 +334,25 @@ test.each([
 ])('a value without measure is made or refused: %s', (text) => {
   expect(['refused', 'evaluated']).toContain(checkOne(text))
 })
+
+/** Each of them takes milliseconds where it goes once through its text, and half a minute where it does so at every step. */
+test.each([
+  ["INSTR(s, 'a', 1, 1000000)", 'ä😀a'.repeat(20_000)],
+  ["INSTR(s, '', 1, 2147483647)", 'a'],
+  ["INSTR(s, '', -1, 2147483647)", 'a'],
+  ["CARDINALITY(STR_TO_MAP(s, ';', ':'))", Array.from({ length: 50_000 }, (_, i) => `${i}:x`).join(';')],
+])('%s of a long text takes no longer than reading it a few times', { timeout: 2000 }, (text, s) => {
+  const { expr } = checkText(text, scope)
+  const row = rows[0]!.map((value, at) => (at === 4 ? s : value))
+  expect(interpretedOutcomes(expr!, [row])).toHaveLength(1)
+})
+
+test.each([
+  `JSON_VALUE(s, '$${'[?(@'.repeat(8_000)}.a${')]'.repeat(8_000)}')`,
+  `DATE_FORMAT(t, '${'['.repeat(20_000)}yyyy${']'.repeat(20_000)}')`,
+  `TO_TIMESTAMP(s, '${'['.repeat(20_000)}yyyy${']'.repeat(20_000)}')`,
+  `s SIMILAR TO '${'('.repeat(20_000)}a${')'.repeat(20_000)}'`,
+  `REGEXP(s, '${'('.repeat(20_000)}a${')'.repeat(20_000)}')`,
+])('what is nested without measure in a literal is read or refused: %#', (text) => {
+  expect(['refused', 'evaluated']).toContain(checkOne(text))
+})

@@ -71,13 +71,13 @@ function withBothSeparators(simple: Parameters<typeof defineFunction>[0]): Funct
 /** Both separators are regular expressions; what has no second separator is a key with NULL. */
 function textToMap(text: string, pairs: string, keyAndValue: string): Value {
   if (text === '') return []
-  const entries: Value[][] = []
+  const entries = new Map<string, string | null>()
   for (const pair of splitPattern(text, pairs, 0)) {
     const [key, value] = splitPattern(pair, keyAndValue, 2)
-    if (value === undefined) put(entries, wellFormed(pair), null, STRING)
-    else put(entries, wellFormed(key!), wellFormed(value), STRING)
+    if (value === undefined) entries.set(wellFormed(pair), null)
+    else entries.set(wellFormed(key!), wellFormed(value))
   }
-  return entries
+  return [...entries]
 }
 
 /** An empty separator splits into UTF-16 units, as in Flink. */

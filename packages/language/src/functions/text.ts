@@ -106,11 +106,14 @@ function occurrence(value: string, searched: string, start = 1, nth = 1): number
     const mirrored = occurrence(reversed(value), reversed(searched), -start, nth)
     return mirrored === 0 ? 0 : lengthOf(value) + 2 - mirrored - lengthOf(searched)
   }
-  let at = start
+  if (searched === '') return 1
+  const plain = isPlain(value)
+  let from = plain ? start - 1 : [...value].slice(0, start - 1).join('').length
   for (let i = 1; ; i++) {
-    const found = position(searched, value, at)
-    if (found === 0 || i === nth) return found
-    at = found + 1
+    const at = value.indexOf(searched, from)
+    if (at < 0) return 0
+    if (i === nth) return plain ? at + 1 : lengthOf(value.slice(0, at)) + 1
+    from = at + (value.codePointAt(at)! > 0xffff ? 2 : 1)
   }
 }
 

@@ -14,22 +14,28 @@ import { type JsonTree, parseJson } from './tree.ts'
 
 const MAX_DEPTH = 50
 
-type ReadPath = (text: string) => JsonPath
+/** Reads a path inside a filter; `depth` is how deep that is in the whole. */
+type ReadPath = (text: string, depth: number) => JsonPath
 
-/** Reads a filter whose bracket opens at `from`; `at` is behind its closing bracket. */
-export function readFilter(path: string, from: number, readPath: ReadPath): { filter: Filter; at: number } {
-  const reader = new FilterReader(path, from, readPath)
+/** Reads a filter whose bracket opens at `from`, itself inside of `depth` others; `at` is behind its closing bracket. */
+export function readFilter(
+  path: string,
+  { from, depth }: { from: number; depth: number },
+  readPath: ReadPath,
+): { filter: Filter; at: number } {
+  const reader = new FilterReader(path, { from, depth }, readPath)
   return { filter: reader.whole(), at: reader.at }
 }
 
 class FilterReader {
   at: number
-  private depth = 0
+  private depth: number
   private readonly text: string
   private readonly readPath: ReadPath
-  constructor(text: string, from: number, readPath: ReadPath) {
+  constructor(text: string, { from, depth }: { from: number; depth: number }, readPath: ReadPath) {
     this.text = text
     this.at = from + 1
+    this.depth = depth
     this.readPath = readPath
   }
 
@@ -135,7 +141,8 @@ class FilterReader {
       const c = this.text[this.at]
       if (c === '[') this.at = this.matching('[', ']')
       else if (c === '(' && this.text[this.at + 1] === ')') this.at += 2
-      else if (c === undefined || ' <>=~!)&|,'.includes(c)) return this.readPath(this.text.slice(from, this.at))
+      else if (c === undefined || ' <>=~!)&|,'.includes(c))
+        return this.readPath(this.text.slice(from, this.at), this.depth)
       else this.at++
     }
   }

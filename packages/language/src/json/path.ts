@@ -8,8 +8,8 @@ import { closingQuote, FUNCTIONS, InvalidPath, isDefinite, type JsonPath, type S
 
 const MAX_STEPS = 200
 
-/** Reads a path; throws `InvalidPath`. */
-export function readPath(text: string): JsonPath {
+/** Reads a path, which may be inside of `depth` filters; throws `InvalidPath`. */
+export function readPath(text: string, depth = 0): JsonPath {
   const path = (/^[$@]/.test(text) ? text : `$.${text}`).replace(/ +$/, '')
   if (path.endsWith('.')) throw new InvalidPath('A path must not end with a point.')
   const steps: Step[] = []
@@ -18,19 +18,26 @@ export function readPath(text: string): JsonPath {
     if (steps.length > MAX_STEPS) throw new InvalidPath(`A path has at most ${MAX_STEPS} steps.`)
     if (steps.length === 0 && path[1] !== '.' && path[1] !== '[')
       throw new InvalidPath('Behind `$` stands a point or a bracket.')
-    at = readStep(path, at, steps)
+    at = readStep(path, { from: at, depth }, steps)
   }
   return { steps, definite: steps.every(isDefinite), fromRoot: path.startsWith('$') }
 }
 
-function readStep(path: string, at: number, steps: Step[]): number {
-  if (path[at] === '[') return readBracket(path, at, steps)
+/** Where a step begins, and in how many filters. */
+interface Place {
+  from: number
+  depth: number
+}
+
+function readStep(path: string, place: Place, steps: Step[]): number {
+  const { from: at, depth } = place
+  if (path[at] === '[') return readBracket(path, place, steps)
   if (path[at] !== '.') return readName(path, at, steps)
   const deep = path[at + 1] === '.'
   if (deep) steps.push({ k: 'deep' })
   const next = at + (deep ? 2 : 1)
   if (path[next] === '.' || next >= path.length) throw new InvalidPath('Too many points follow each other.')
-  return path[next] === '[' ? readBracket(path, next, steps) : readName(path, next, steps)
+  return path[next] === '[' ? readBracket(path, { from: next, depth }, steps) : readName(path, next, steps)
 }
 
 function readName(path: string, from: number, steps: Step[]): number {
@@ -53,11 +60,11 @@ function readName(path: string, from: number, steps: Step[]): number {
   return at + 2
 }
 
-function readBracket(path: string, from: number, steps: Step[]): number {
+function readBracket(path: string, { from, depth }: Place, steps: Step[]): number {
   const first = /^ *(.)/s.exec(path.slice(from + 1))?.[1] ?? ''
   if (first === "'" || first === '"') return readQuoted(path, from, first, steps)
   if (first === '?') {
-    const end = readFilter(path, from, readPath)
+    const end = readFilter(path, { from, depth }, readPath)
     steps.push({ k: 'where', filter: end.filter })
     return end.at
   }

@@ -121,6 +121,8 @@ const LIMITS: Record<string, number> = {
   W: 1,
 }
 const WIDEST = 19
+/** Optional parts within one another. */
+const MAX_DEPTH = 100
 
 /** Sets letters together to elements; numbers that follow each other directly share their digits. */
 class Builder {
@@ -155,6 +157,7 @@ class Builder {
   }
 
   begin(): void {
+    if (this.stack.length > MAX_DEPTH) throw new BadPattern('The pattern is nested too deeply.')
     this.open = undefined
     this.stack.push([])
   }
