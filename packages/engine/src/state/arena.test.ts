@@ -48,3 +48,38 @@ test('replacing texts by others of the same length takes no new room', () => {
   }
   expect(arena.used).toBe(used)
 })
+
+test('texts of a column are copied from any place of any memory, but for NULLs', () => {
+  const sizes = fc.array(fc.tuple(fc.oneof(fc.nat(12), fc.nat(400)), fc.boolean()), { maxLength: 40 })
+  const check = (offset: number, tail: number, texts: [number, boolean][]) => {
+    const total = texts.reduce((sum, [size]) => sum + size, 0)
+    const bytes = new Uint8Array(new ArrayBuffer(offset + total + tail), offset, total)
+    bytes.forEach((_, i) => {
+      bytes[i] = 7 * i + 1
+    })
+    const [start, end] = [new Int32Array(texts.length), new Int32Array(texts.length)]
+    texts.forEach(([size], i) => {
+      start[i] = i === 0 ? 0 : end[i - 1]!
+      end[i] = start[i]! + size
+    })
+    const nulls = Uint8Array.from(texts, ([, isNull]) => Number(isNull))
+    const rows = Int32Array.from(texts, (_, i) => texts.length - 1 - i)
+    const bases = Int32Array.from(texts, (_, j) => 2 * j)
+    const ints = new Int32Array(2 * texts.length).fill(-1)
+    const arena = new Arena(16)
+    arena.addAll({ k: 'bytes', nulls, start, end, bytes }, rows, texts.length, ints, bases, 0)
+    for (const [j, i] of rows.entries()) {
+      const [at, size] = [ints[2 * j]!, ints[2 * j + 1]!]
+      if (nulls[i] === 1) expect([at, size]).toEqual([-1, -1])
+      else expect(arena.bytes.slice(at, at + size)).toEqual(bytes.slice(start[i], end[i]))
+    }
+    // Texts of the arena itself, which moves while they are copied.
+    const own = { k: 'bytes' as const, nulls: null, start: Int32Array.of(0), end: Int32Array.of(arena.used) }
+    const copy = new Int32Array(2)
+    const before = arena.bytes.slice(0, arena.used)
+    const all = { rows: new Int32Array(5), bases: new Int32Array(5) }
+    arena.addAll({ ...own, bytes: arena.bytes }, all.rows, 5, copy, all.bases, 0)
+    expect(arena.bytes.slice(copy[0], copy[0]! + copy[1]!)).toEqual(before)
+  }
+  fc.assert(fc.property(fc.nat(7), fc.nat(9), sizes, check), { numRuns: RUNS })
+})

@@ -1,7 +1,16 @@
+import type { Column } from '@millrace/language'
 import { Memory } from './memory.ts'
+
+/** The texts of a column: slices of shared bytes. */
+type Texts = Extract<Column, { k: 'bytes' }>
 
 /** Texts have their place in 32 signed bits of a record. */
 const MOST_BYTES = 2 ** 31 - 1
+
+/** Longest text that is copied word by word, which needs no view of its own; for longer ones a view costs less than the words. */
+const SHORT = 160
+/** Fewest texts for which it is worth seeing their bytes as words. */
+const SEVERAL = 4
 
 /**
  * Bytes of texts that live as long as the records that point to them.
@@ -35,6 +44,28 @@ export class Arena {
     if (size < 48) for (let i = start, o = at; i < end; i++, o++) to[o] = source[i]!
     else to.set(source.subarray(start, end), at)
     return at
+  }
+
+  /** Copies the texts of some rows in, but for NULLs; words `at` and `at` + 1 of the record of each say where it begins and its length. */
+  addAll(texts: Texts, rows: Int32Array, n: number, ints: Int32Array, bases: Int32Array, at: number): void {
+    const { start, end, bytes, nulls } = texts
+    // Texts of this arena move with it when it grows.
+    const words = n < SEVERAL || bytes.buffer === this.memory.buffer ? NO_WORDS : wordsOf(bytes.buffer)
+    const { byteOffset } = bytes
+    const last = 4 * words.length - byteOffset - 8
+    for (let j = 0; j < n; j++) {
+      const i = rows[j]!
+      if (nulls !== null && nulls[i] === 1) continue
+      const from = start[i]!
+      const size = end[i]! - from
+      const base = bases[j]! + at
+      ints[base + 1] = size
+      if (size <= SHORT && end[i]! <= last) {
+        const place = this.place(size)
+        copyWords(words, byteOffset + from, size, this.words, place >> 2)
+        ints[base] = place
+      } else ints[base] = this.add(bytes, from, end[i]!)
+    }
   }
 
   /** Gives the place of a text back; its bytes are others from now on. */
@@ -83,6 +114,30 @@ export class Arena {
   /** Free places by size, for `load`. */
   get freePlaces(): Int32Array {
     return this.free
+  }
+}
+
+const NO_WORDS = new Int32Array(0)
+const wordsOf = (buffer: ArrayBufferLike) => new Int32Array(buffer, 0, buffer.byteLength >> 2)
+
+/**
+ * Copies bytes that may begin anywhere to the beginning of a word. It reads up to 7 bytes beyond them, and what lies behind them in
+ * the last word is overwritten.
+ */
+function copyWords(from: Int32Array, start: number, size: number, to: Int32Array, at: number): void {
+  const stop = at + ((size + 3) >> 2)
+  const right = (start & 3) << 3
+  let source = start >> 2
+  if (right === 0) {
+    for (let target = at; target < stop; target++) to[target] = from[source++]!
+    return
+  }
+  const left = 32 - right
+  let low = from[source]!
+  for (let target = at; target < stop; target++) {
+    const high = from[++source]!
+    to[target] = (low >>> right) | (high << left)
+    low = high
   }
 }
 

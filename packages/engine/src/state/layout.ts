@@ -163,7 +163,66 @@ export function storeColumn(
   bases: Int32Array,
   n: number,
 ): void {
-  for (let j = 0; j < n; j++) storeCell(records, cell, column, rows[j]!, bases[j]!)
+  const { ints } = records
+  const { at, nullWord, bit } = cell
+  const { nulls } = column
+  for (let j = 0; j < n; j++) {
+    const word = bases[j]! + nullWord
+    const isNull = nulls === null ? 0 : nulls[rows[j]!]!
+    ints[word] = (ints[word]! & ~(1 << bit)) | (isNull << bit)
+  }
+  switch (column.k) {
+    case 'bool':
+    case 'i32':
+      return storeInts(ints, at, column.data, rows, bases, n)
+    case 'f64':
+      return storeDoubles(records.doubles, at, column.data, rows, bases, n)
+    case 'i64':
+      return storeLongs(ints, at, column.data, rows, bases, n)
+    case 'i128':
+      for (let j = 0; j < n; j++) for (let w = 0; w < 4; w++) ints[bases[j]! + at + w] = column.data[4 * rows[j]! + w]!
+      return
+    case 'bytes':
+      records.arena.addAll(column, rows, n, ints, bases, at)
+  }
+}
+
+function storeInts(
+  ints: Int32Array,
+  at: number,
+  data: Int32Array | Uint8Array,
+  rows: Int32Array,
+  bases: Int32Array,
+  n: number,
+): void {
+  for (let j = 0; j < n; j++) ints[bases[j]! + at] = data[rows[j]!]!
+}
+
+function storeDoubles(
+  doubles: Float64Array,
+  at: number,
+  data: Float64Array,
+  rows: Int32Array,
+  bases: Int32Array,
+  n: number,
+): void {
+  for (let j = 0; j < n; j++) doubles[(bases[j]! + at) >> 1] = data[rows[j]!]!
+}
+
+function storeLongs(
+  ints: Int32Array,
+  at: number,
+  data: Int32Array,
+  rows: Int32Array,
+  bases: Int32Array,
+  n: number,
+): void {
+  for (let j = 0; j < n; j++) {
+    const to = bases[j]! + at
+    const i = 2 * rows[j]!
+    ints[to] = data[i]!
+    ints[to + 1] = data[i + 1]!
+  }
 }
 
 /** Writes one value into a record. A text that was there before is the caller's to release. */

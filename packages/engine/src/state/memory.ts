@@ -19,6 +19,7 @@ const LARGE = 4 * 1024 * 1024
  *
  * Copying a large block to twice its size would hold up a job for tenths of a second, so a large one lies in a WebAssembly memory,
  * which the system extends without copying; the parts that were never touched take no room. Where there is none, it is copied after all.
+ * It grows by doubling: every growth of a large memory makes the platform collect garbage, and what is not used yet costs nothing.
  */
 export class Memory {
   buffer: ArrayBuffer
@@ -30,15 +31,10 @@ export class Memory {
 
   /** Makes room for at least `bytes` and gives the buffer, which is another one now. */
   grow(bytes: number): ArrayBuffer {
-    const wanted = Math.max(bytes, this.next())
+    const wanted = Math.max(bytes, 2 * this.buffer.byteLength)
     if (this.growing) this.extend(wanted)
     else this.move(wanted)
     return this.buffer
-  }
-
-  private next(): number {
-    const { byteLength } = this.buffer
-    return byteLength < LARGE ? 2 * byteLength : byteLength + Math.max(LARGE, byteLength >> 2)
   }
 
   private move(bytes: number): void {
