@@ -146,6 +146,15 @@ export interface Order {
   descending: boolean
 }
 
+/**
+ * Which changes of an updated result go out: absent, every one; `latest`, those that rows which are worked on together leave in the
+ * end. What they come to is the same.
+ */
+export type Updates = 'latest'
+/** As configured; as part of a primitive. */
+export const updatesOf = (updates: 'every' | Updates | undefined): { updates?: Updates } =>
+  updates === 'latest' ? { updates } : {}
+
 export interface NamedExpr {
   name: string
   expr: TExpr
@@ -239,7 +248,7 @@ export type Primitive =
       evictor?: Evictor
     }
   /** Running aggregates by key; a group is there as long as one of its rows is. `ttl`: how long a group that gets no row is kept. */
-  | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number }
+  | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number; updates?: Updates }
   /**
    * The rows of ranks `from` to `to` of each key; of equal rows the one that came first is better, or with `latest` the one that came
    * last. With bounds in windows, given at their end, ports `out` and `late`; without them kept up to date with every row.
@@ -253,12 +262,20 @@ export type Primitive =
       rankField?: string
       latest?: true
       bounds?: WindowBounds
+      updates?: Updates
     }
   /**
    * One row of each key: the first or the last by event time, or without `rowtime` by arrival. The first by event time is given when
    * the watermark reaches its time. Ports `out` and `late`. `ttl`: how long a key that gets no row is remembered.
    */
-  | { op: 'deduplicate'; key: readonly number[]; rowtime?: number; keep: 'first' | 'last'; ttl?: number }
+  | {
+      op: 'deduplicate'
+      key: readonly number[]
+      rowtime?: number
+      keep: 'first' | 'last'
+      ttl?: number
+      updates?: Updates
+    }
   /**
    * Every row with aggregates of the rows before it, in the order of event time; of equal times, of arrival. `lag` with the constant n
    * is the value of the first argument n rows back, or that of the second argument. Only the first columns of the input go on, the

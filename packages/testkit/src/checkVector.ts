@@ -13,7 +13,7 @@ import {
 } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
 import { build, parseDocument } from '@millrace/pipeline'
-import { runPlan } from './runPlan.ts'
+import { runPlan, withLatestUpdates } from './runPlan.ts'
 import { documentOf, recordedRow, tableRows, type Vector, type VectorOutput } from './vectors.ts'
 
 /** What is wrong with the results of a vector; empty when nothing is. */
@@ -42,6 +42,27 @@ export async function checkVector(vector: Vector): Promise<string[]> {
     } catch (problem) {
       if (!mustFail) wrong.push(`${way}: ${(problem as Error).stack}`)
     }
+  }
+  if (!mustFail) wrong.push(...(await checkLatest(plan, inputs, outputs, vector.timeZone ?? 'UTC')))
+  return wrong
+}
+
+/** With updates once a batch the changes are fewer, and what they come to is the same. */
+async function checkLatest(
+  plan: Plan,
+  inputs: Record<string, readonly Change[]>,
+  outputs: readonly VectorOutput[],
+  timeZone: string,
+): Promise<string[]> {
+  const folded = withLatestUpdates(plan)
+  const final = outputs.filter(({ expected }) => expected.final !== undefined)
+  if (folded === plan || final.length === 0) return []
+  const wrong: string[] = []
+  for (const batchRows of [4, 1024]) {
+    const results = await runPlan(folded, inputs, { batchRows })
+    for (const output of final)
+      for (const text of checkOutput(folded, { ...output, equality: 'final' }, results, timeZone))
+        wrong.push(`engine, latest updates, batches of ${batchRows}: ${output.output}: ${text}`)
   }
   return wrong
 }

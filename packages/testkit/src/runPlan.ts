@@ -1,4 +1,4 @@
-import type { Plan } from '@millrace/algebra'
+import type { Plan, PlanNode, PrimitiveName } from '@millrace/algebra'
 import { relationAt } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
 import { Job, type Snapshot } from '@millrace/engine'
@@ -43,6 +43,24 @@ export async function runPlan(
   await job.close()
   return outputs
 }
+
+/**
+ * The plan with only the latest updates of rows that are worked on together, where nothing that has a state comes behind: that may see
+ * another order of arrival. The plan itself when it has no such place.
+ */
+export function withLatestUpdates(plan: Plan): Plan {
+  const before = new Set<string>()
+  const nodes = plan.nodes.toReversed().map((node): PlanNode => {
+    const { op } = node
+    const updates = op.op === 'group' || op.op === 'rank' || op.op === 'deduplicate'
+    const folded = updates && !before.has(node.id) ? ({ ...node, op: { ...op, updates: 'latest' } } as PlanNode) : node
+    if (before.has(node.id) || !STATELESS.includes(op.op)) for (const input of node.inputs) before.add(input.node)
+    return folded
+  })
+  return nodes.every((node) => plan.nodes.includes(node)) ? plan : { ...plan, nodes: nodes.toReversed() }
+}
+
+const STATELESS: readonly PrimitiveName[] = ['calc', 'union', 'sink']
 
 /** How many steps a run takes, for choosing where to restore. */
 export async function countSteps(

@@ -1,6 +1,6 @@
 import { fieldIndex, fieldIndexes } from '../expressions.ts'
 import type { Located } from '../located.ts'
-import { type AlignedWindow, APPEND, type SessionWindow } from '../plan.ts'
+import { type AlignedWindow, APPEND, type SessionWindow, type Updates, updatesOf } from '../plan.ts'
 import { expectAppend } from './changes.ts'
 import type { Relation } from './relation.ts'
 
@@ -11,26 +11,39 @@ export interface DeduplicateOptions {
   keep: 'first' | 'last'
   /** Milliseconds of processing time after which a key that gets no row is forgotten. */
   ttl?: number | undefined
+  updates?: 'every' | Updates | undefined
 }
 
 /** One row of each key: the first, which then stays, or the last, which is replaced by later ones. */
-export function deduplicate(input: Relation, { by, order, keep, ttl }: DeduplicateOptions): Relation {
+export function deduplicate(input: Relation, { by, order, keep, ttl, updates }: DeduplicateOptions): Relation {
   const key = fieldIndexes(input.scope, by, input.row)
   const rowtime = order && eventTime(input, order)
   if (!input.known || (order && rowtime === undefined)) return input.unknown()
   expectAppend(input, 'Deduplication', 'Use *Top-N* with a limit of 1, which takes updates.')
-  return oneOfKey(input, key, { rowtime, keep, ttl })
+  return oneOfKey(input, key, { rowtime, keep, ttl, updates })
 }
 
 /** One row of each key by columns that are known. */
 export function oneOfKey(
   input: Relation,
   key: readonly number[],
-  { rowtime, keep, ttl }: { rowtime?: number | undefined; keep: 'first' | 'last'; ttl?: number | undefined },
+  {
+    rowtime,
+    keep,
+    ttl,
+    updates,
+  }: Pick<DeduplicateOptions, 'keep' | 'ttl' | 'updates'> & { rowtime?: number | undefined },
 ): Relation {
   return input.add(
     'deduplicate',
-    { op: 'deduplicate', key, ...(rowtime !== undefined && { rowtime }), keep, ...(ttl !== undefined && { ttl }) },
+    {
+      op: 'deduplicate',
+      key,
+      ...(rowtime !== undefined && { rowtime }),
+      keep,
+      ...(ttl !== undefined && { ttl }),
+      ...updatesOf(updates),
+    },
     [input],
     { ...input.type, changes: keep === 'first' ? APPEND : { mode: 'retract', key } },
     { late: input.type },

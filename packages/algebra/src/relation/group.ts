@@ -2,7 +2,7 @@ import { aggregateDefinition } from '../aggregates/definitions.ts'
 import type { AggregateConfig } from '../controls.ts'
 import { fieldIndexes } from '../expressions.ts'
 import type { Located } from '../located.ts'
-import { type Aggregate, APPEND, type Changes } from '../plan.ts'
+import { type Aggregate, APPEND, type Changes, type Updates, updatesOf } from '../plan.ts'
 import { expectUniqueNames, having as keepResults, prepared } from './aggregation.ts'
 import { withdrawing } from './changes.ts'
 import type { Relation } from './relation.ts'
@@ -13,10 +13,11 @@ export interface AggregateOptions {
   having?: Located | undefined
   /** Milliseconds of processing time after which a group that gets no row is forgotten. */
   ttl?: number | undefined
+  updates?: 'every' | Updates | undefined
 }
 
 /** Running aggregates by key: one row for each group, replaced whenever its values change. */
-export function aggregate(relation: Relation, { by, compute, having, ttl }: AggregateOptions): Relation {
+export function aggregate(relation: Relation, { by, compute, having, ttl, updates }: AggregateOptions): Relation {
   const rows = withdrawing(relation)
   const key = fieldIndexes(rows.scope, by, rows.row)
   const { input, aggregates: prepare, calls } = prepared(rows, { compute, having })
@@ -27,7 +28,8 @@ export function aggregate(relation: Relation, { by, compute, having, ttl }: Aggr
     ...aggregates.map(({ as, result }) => ({ name: as, ...result })),
   ]
   expectUniqueNames(rows.scope, row, compute)
-  const groups = input.add('group', { op: 'group', key, aggregates, ...(ttl !== undefined && { ttl }) }, [input], {
+  const op = { op: 'group' as const, key, aggregates, ...(ttl !== undefined && { ttl }), ...updatesOf(updates) }
+  const groups = input.add('group', op, [input], {
     row,
     changes: changesOf(rows, key.length, aggregates, ttl),
   })

@@ -1,5 +1,5 @@
 import { fieldIndexes } from '../expressions.ts'
-import { APPEND, type Changes } from '../plan.ts'
+import { APPEND, type Changes, updatesOf } from '../plan.ts'
 import { withdrawing } from './changes.ts'
 import { oneOfKey } from './deduplicate.ts'
 import { expectFewRanks, isFirstByTime, ordersOf, rankedRow } from './order.ts'
@@ -12,13 +12,13 @@ import type { RankOptions } from './windows.ts'
  * The one best row by event time is the first or the last of its key: it is deduplication, with the rules of that (Flink's planner
  * does the same).
  */
-export function topN(relation: Relation, { by, order, from, to, rankField }: RankOptions): Relation {
+export function topN(relation: Relation, { by, order, from, to, rankField, updates }: RankOptions): Relation {
   const input = withdrawing(relation)
   const key = fieldIndexes(input.scope, by, input.row)
   const orders = ordersOf(input, order)
   if (!input.known || !orders) return input.unknown()
   if (input.type.changes.mode === 'append' && isFirstByTime(input.type.time, orders, { from, to, rankField }))
-    return oneOfKey(input, key, { rowtime: input.type.time, keep: orders[0]!.descending ? 'last' : 'first' })
+    return oneOfKey(input, key, { rowtime: input.type.time, keep: orders[0]!.descending ? 'last' : 'first', updates })
   // Of rows that only come and have no order, their number is all that is kept.
   if (orders.length > 0 || input.type.changes.mode !== 'append') expectFewRanks(input, to)
   const row = rankedRow(input, rankField)
@@ -27,7 +27,7 @@ export function topN(relation: Relation, { by, order, from, to, rankField }: Ran
   const timed = changes.mode === 'append' && input.type.time !== undefined && { time: input.type.time }
   return input.add(
     'rank',
-    { op: 'rank', key, order: orders, from, to, ...(rankField !== undefined && { rankField }) },
+    { op: 'rank', key, order: orders, from, to, ...(rankField !== undefined && { rankField }), ...updatesOf(updates) },
     [input],
     { row, ...timed, changes },
   )

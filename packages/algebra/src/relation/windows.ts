@@ -13,6 +13,7 @@ import {
   type RelationType,
   type SessionWindow,
   type Trigger,
+  type Updates,
   type WindowBounds,
   type WindowSpec,
 } from '../plan.ts'
@@ -42,6 +43,8 @@ export interface RankOptions {
   latest?: boolean
   /** The event time before windows were assigned. */
   time?: number | undefined
+  /** Without windows. */
+  updates?: 'every' | Updates | undefined
 }
 
 /** Names of the columns that a window adds. */

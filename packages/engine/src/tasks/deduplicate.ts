@@ -3,9 +3,10 @@ import type { ColumnBuffer, Environment, RowType } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, INSERT } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
-import { type Layout, layoutOf, loadCell, Records, sameCell, storeCell } from '../state/layout.ts'
+import { type Layout, layoutOf, loadCell, Records, sameCell } from '../state/layout.ts'
 import { TimeQueue } from '../state/timeQueue.ts'
 import { NO_WATERMARK } from '../watermark.ts'
+import { PendingRows } from './pendingRows.ts'
 import { RecordOutput } from './recordOutput.ts'
 import { Sweep } from './sweep.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
@@ -48,6 +49,9 @@ export class DeduplicateTask implements Task {
   private readonly emit: (port: string, batch: Batch) => void
   private readonly queue = new TimeQueue(BUCKET)
   private readonly due = new Int32Array(1024)
+  private readonly pending: PendingRows
+  /** For updates once a batch: keys whose row is replaced, by which row, and whether they had one. */
+  private folded = { bases: new Int32Array(1024), rows: new Int32Array(1024), known: new Uint8Array(1024) }
   private bases = new Int32Array(1024)
   private sel = new Int32Array(1024)
   private lateRows = new Int32Array(1024)
@@ -68,15 +72,23 @@ export class DeduplicateTask implements Task {
     this.rowWord = this.fact + 1
     this.written = (this.fact + 2) >> 1
     this.sweep = new Sweep(this.table)
-    this.out = new RecordOutput(this.rows, this.layout, (batch) => emit('out', batch))
+    this.pending = new PendingRows(this.rows, this.layout, op.rowtime === undefined ? [] : [op.rowtime])
+    this.out = new RecordOutput(
+      this.rows,
+      this.layout,
+      (batch) => emit('out', batch),
+      () => this.pending.write(),
+    )
   }
 
   process(batch: Batch): void {
     if (batch.n > this.bases.length) this.resize(batch.n)
     const now = this.op.ttl === undefined ? 0 : this.environment.now()
+    this.pending.begin(batch)
     if (this.op.keep === 'last') this.keepLast(batch, now)
     else if (this.op.rowtime === undefined) this.passFirst(batch, now)
     else this.keepFirst(batch, now)
+    this.pending.write()
     if (this.op.ttl !== undefined)
       this.sweep.run(
         batch.n,
@@ -90,32 +102,68 @@ export class DeduplicateTask implements Task {
     this.bases = new Int32Array(n)
     this.sel = new Int32Array(n)
     this.lateRows = new Int32Array(n)
+    this.folded = { bases: new Int32Array(n), rows: new Int32Array(n), known: new Uint8Array(n) }
   }
 
   private keepLast(batch: Batch, now: number): void {
     const { sel, n } = batch
     const times = this.timesOf(batch)
     this.table.probe(batch, this.op.key, sel, n, this.bases)
+    if (this.op.updates === 'latest') return this.keepLatest(batch, times, now)
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
       const base = this.bases[j]!
       this.forget(base, now)
-      const known = this.table.records.ints[base + this.fact] === GIVEN
-      if (known && times !== undefined && times[i]! < this.timeOf(base)) continue
-      this.replace(batch, i, base, known, now)
+      const known = this.isGiven(base)
+      if (!known || times === undefined || times[i]! >= this.timeOf(base)) this.replace(batch, i, base, known, now)
     }
   }
 
+  /** The same, with one update for each key: what takes the place of a row of this batch is noted in its fact until the end. */
+  private keepLatest(batch: Batch, times: Float64Array | undefined, now: number): void {
+    const { sel } = batch
+    const { bases, rows, known } = this.folded
+    const { ints } = this.table.records
+    let n = 0
+    for (let j = 0; j < batch.n; j++) {
+      const i = sel === null ? j : sel[j]!
+      const base = this.bases[j]!
+      const fact = ints[base + this.fact]!
+      if (fact < 0) {
+        if (times === undefined || times[i]! >= times[rows[~fact]!]!) rows[~fact] = i
+        continue
+      }
+      this.forget(base, now)
+      const given = this.isGiven(base)
+      if (given && times !== undefined && times[i]! < this.timeOf(base)) continue
+      bases[n] = base
+      rows[n] = i
+      known[n] = given ? 1 : 0
+      ints[base + this.fact] = ~n
+      n++
+    }
+    for (let k = 0; k < n; k++) this.replace(batch, rows[k]!, bases[k]!, known[k] === 1, now)
+  }
+
+  /** Makes a row that of its key; by arrival not when it is the same as the one before. */
   private replace(batch: Batch, i: number, base: number, known: boolean, now: number): void {
-    // Rows by event time are given even when nothing else differs, and so are all when keys are forgotten.
-    const quiet = known && this.op.rowtime === undefined && this.op.ttl === undefined
     const old = this.rowOf(base)
-    if (quiet && this.layout.cells.every((cell, c) => sameCell(this.rows, cell, old, batch.cols[c]!, i))) return
+    if (known && this.op.rowtime === undefined && this.op.ttl === undefined && this.isSame(old, batch, i)) {
+      this.table.records.ints[base + this.fact] = GIVEN
+      return
+    }
     if (known) {
       this.out.give(BEFORE, old)
       this.out.drop(old)
     }
-    this.out.give(known ? AFTER : INSERT, this.store(batch, i, base, GIVEN, now))
+    this.out.give(known ? AFTER : INSERT, this.store(i, base, GIVEN, now))
+  }
+
+  private isSame(row: number, { cols }: Batch, i: number): boolean {
+    const { cells } = this.layout
+    this.pending.write()
+    for (let c = 0; c < cells.length; c++) if (!sameCell(this.rows, cells[c]!, row, cols[c]!, i)) return false
+    return true
   }
 
   private passFirst(batch: Batch, now: number): void {
@@ -145,7 +193,7 @@ export class DeduplicateTask implements Task {
       const fact = this.table.records.ints[base + this.fact]!
       if (fact === GIVEN || (fact === WAITING && times[i]! >= this.timeOf(base))) continue
       if (fact === WAITING) this.out.drop(this.rowOf(base))
-      this.store(batch, i, base, WAITING, now)
+      this.store(i, base, WAITING, now)
       this.queue.add(times[i]!, base)
     }
   }
@@ -168,6 +216,10 @@ export class DeduplicateTask implements Task {
     return rowtime === undefined ? undefined : (cols[rowtime] as { data: Float64Array }).data
   }
 
+  private isGiven(base: number): boolean {
+    return this.table.records.ints[base + this.fact] === GIVEN
+  }
+
   /** Record of the row of a key that has one. */
   private rowOf(base: number): number {
     return this.table.records.ints[base + this.rowWord]!
@@ -177,11 +229,10 @@ export class DeduplicateTask implements Task {
     return this.rows.doubles[(this.rowOf(base) + this.layout.cells[this.op.rowtime!]!.at) >> 1]!
   }
 
-  /** Keeps a row as that of a key; gives its record. */
-  private store(batch: Batch, i: number, base: number, fact: number, now: number): number {
-    const { cells } = this.layout
+  /** Keeps a row of the batch as that of a key; gives its record. */
+  private store(i: number, base: number, fact: number, now: number): number {
     const row = this.rows.add()
-    for (let c = 0; c < cells.length; c++) storeCell(this.rows, cells[c]!, batch.cols[c]!, i, row)
+    this.pending.add(i, row)
     const { ints, doubles } = this.table.records
     ints[base + this.fact] = fact
     ints[base + this.rowWord] = row

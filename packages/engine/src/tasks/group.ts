@@ -53,6 +53,8 @@ export class GroupTask implements Task {
   /** Where the result of a row lies: that before it in `place`, that after it behind all of those. */
   private readonly place = new Int32Array(ROWS)
   private readonly waveBases = new Int32Array(ROWS)
+  /** For updates once a batch: the groups of the rows, each once, and whether they were there before. */
+  private readonly folded = { bases: new Int32Array(ROWS), known: new Uint8Array(ROWS) }
   private readonly added = { rows: new Int32Array(ROWS), bases: new Int32Array(ROWS), n: 0 }
   private readonly taken = { rows: new Int32Array(ROWS), bases: new Int32Array(ROWS), n: 0 }
   private readonly buffers: readonly ColumnBuffer[]
@@ -104,12 +106,63 @@ export class GroupTask implements Task {
     for (let j = 0; j < n; j++) rows[j] = sel === null ? from + j : sel[from + j]!
     table.probe(batch, this.op.key, rows, n, bases)
     waves.sort(bases, n)
+    if (this.op.updates === 'latest') return this.give(this.fold(batch, n, now))
     if (this.traceable && batch.kinds === null && waves.count * 8 > n) this.trace(batch, n)
     else for (let w = 0; w < waves.count; w++) this.processWave(batch, w, n, now)
+    this.give(n)
+  }
+
+  /** Gives what has become of the groups of `n` rows. */
+  private give(n: number): void {
     this.loadKeys(n)
     this.emitChanges(n)
     this.dropEmpty(n)
     for (const buffer of this.buffers) buffer.clear()
+  }
+
+  /** Applies all rows; each of their groups stands for one row then, of which there are as many as are returned. */
+  private fold(batch: Batch, n: number, now: number): number {
+    const { waveBases, folded, fate, bases, place } = this
+    const groups = this.takeWave(0)
+    folded.bases.set(waveBases)
+    if (this.op.ttl !== undefined) this.forget(groups, now)
+    for (let g = 0; g < groups; g++) folded.known[g] = this.isThere(waveBases[g]!) ? 1 : 0
+    this.writeResults(groups, 0)
+    this.applyAll(batch, n, now)
+    waveBases.set(folded.bases)
+    this.writeResults(groups, groups)
+    for (let g = 0; g < groups; g++) {
+      const known = folded.known[g] === 1
+      const there = this.isThere(waveBases[g]!)
+      fate[g] = there ? (known ? CHANGED : BEGUN) : known ? ENDED : IGNORED
+      bases[g] = waveBases[g]!
+      place[g] = g
+    }
+    return groups
+  }
+
+  private applyAll(batch: Batch, n: number, now: number): void {
+    const { added, rows, bases, waves } = this
+    if (batch.kinds !== null) {
+      for (let w = 0; w < waves.count; w++) {
+        const count = this.takeWave(w)
+        this.plan(batch, waves.starts[w]!, count)
+        this.apply(batch)
+        this.judge(waves.starts[w]!, count, now)
+      }
+      return
+    }
+    added.rows.set(rows)
+    added.bases.set(bases)
+    added.n = n
+    this.taken.n = 0
+    this.apply(batch)
+    const { doubles } = this.table.records
+    if (this.op.ttl !== undefined) for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + this.written] = now
+  }
+
+  private isThere(base: number): boolean {
+    return this.table.records.doubles[(base >> 1) + this.counter]! > 0
   }
 
   /** Rows of few groups: one after the other, for each aggregate. */
@@ -135,17 +188,23 @@ export class GroupTask implements Task {
 
   /** Rows of different groups: writes all old values, applies all rows, writes all new values. */
   private processWave(batch: Batch, wave: number, n: number, now: number): void {
-    const { starts, order } = this.waves
-    const { waveBases, bases } = this
-    const from = starts[wave]!
-    const count = starts[wave + 1]! - from
-    for (let p = 0; p < count; p++) waveBases[p] = bases[order[from + p]!]!
+    const from = this.waves.starts[wave]!
+    const count = this.takeWave(wave)
     if (this.op.ttl !== undefined) this.forget(count, now)
     this.writeResults(count, from)
     this.plan(batch, from, count)
     this.apply(batch)
     this.judge(from, count, now)
     this.writeResults(count, n + from)
+  }
+
+  /** Puts the groups of a wave into `waveBases`; returns how many there are. */
+  private takeWave(wave: number): number {
+    const { starts, order } = this.waves
+    const from = starts[wave]!
+    const count = starts[wave + 1]! - from
+    for (let p = 0; p < count; p++) this.waveBases[p] = this.bases[order[from + p]!]!
+    return count
   }
 
   private writeResults(count: number, row: number): void {

@@ -13,6 +13,7 @@ export class RecordOutput {
   private readonly records: Records
   private readonly layout: Layout
   private readonly emit: (batch: Batch) => void
+  private readonly complete: () => void
   private readonly extra: ColumnBuffer | undefined
   private readonly buffers: readonly ColumnBuffer[]
   /** Records as places: their first word and 1 more. */
@@ -25,11 +26,21 @@ export class RecordOutput {
   private dropped = new Int32Array(64)
   private droppedCount = 0
 
-  /** `extra` is a column behind those of the records, which the owner writes. */
-  constructor(records: Records, layout: Layout, emit: (batch: Batch) => void, extra?: ColumnBuffer) {
+  /**
+   * `complete` is called before records are read, and writes what is still missing in them. `extra` is a column behind those of the
+   * records, which the owner writes.
+   */
+  constructor(
+    records: Records,
+    layout: Layout,
+    emit: (batch: Batch) => void,
+    complete: () => void = () => {},
+    extra?: ColumnBuffer,
+  ) {
     this.records = records
     this.layout = layout
     this.emit = emit
+    this.complete = complete
     this.extra = extra
     this.buffers = layout.cells.map(({ kind }) => new ColumnBuffer(kind, BATCH_ROWS))
   }
@@ -72,6 +83,7 @@ export class RecordOutput {
 
   private send(): void {
     const { n, buffers, records, places, extra } = this
+    this.complete()
     const bounded = this.minTime <= this.maxTime
     const cols = this.layout.cells.map((cell, c) => gatherCell(records, cell, places, n, buffers[c]!))
     if (extra) cols.push(extra.column())

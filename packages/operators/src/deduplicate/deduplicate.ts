@@ -1,6 +1,7 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { stateTtl } from '../shared/stateTtl.ts'
+import { updates } from '../shared/updates.ts'
 import { sessionKey, windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
@@ -28,11 +29,12 @@ export const deduplicate = defineOperator({
       .meta({ control: 'choice' })
       .describe('The first row stays; the last one is replaced whenever a later one comes.'),
     window: control.window().optional().describe('Windows of event time, to keep one row of each key in each of them.'),
+    updates,
     ttl: stateTtl,
   }),
   inputs: { in: {} },
   outputs: { out: {}, late: { side: true, summary: 'Rows that came when their time was over.' } },
-  plan({ config: { keyBy, orderBy, keep, window, ttl }, inputs }) {
+  plan({ config: { keyBy, orderBy, keep, window, updates, ttl }, inputs }) {
     const kept = window
       ? inputs.in.deduplicateWindows({
           by: keyBy,
@@ -42,7 +44,7 @@ export const deduplicate = defineOperator({
           window: windowSpec(window),
           sessions: sessionKey(window, keyBy),
         })
-      : inputs.in.deduplicate({ by: keyBy, order: orderBy, keep, ttl })
+      : inputs.in.deduplicate({ by: keyBy, order: orderBy, keep, updates, ttl })
     return { out: kept, late: kept.late }
   },
   examples,

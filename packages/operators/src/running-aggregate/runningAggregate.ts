@@ -2,6 +2,7 @@ import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { grouping } from '../shared/grouping.ts'
 import { stateTtl } from '../shared/stateTtl.ts'
+import { updates } from '../shared/updates.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
@@ -23,12 +24,13 @@ export const runningAggregate = defineOperator({
       .default([])
       .describe('What is computed for each group; without any the result is the distinct keys.'),
     having: grouping.having,
+    updates,
     ttl: stateTtl,
   }),
   inputs: { in: {} },
   outputs: { out: {}, failed: { side: true, summary: 'Rows on which an expression failed.' } },
-  plan({ config: { keyBy, aggregates, having, ttl }, inputs }) {
-    const groups = inputs.in.aggregate({ by: keyBy, compute: aggregates, having, ttl })
+  plan({ config: { keyBy, aggregates, having, updates, ttl }, inputs }) {
+    const groups = inputs.in.aggregate({ by: keyBy, compute: aggregates, having, updates, ttl })
     return { out: groups, failed: groups.failed }
   },
   examples,

@@ -106,6 +106,9 @@ export const sharedZh: Readonly<Record<string, string>> = {
   'Time to live': '保留时长',
   'What gets no row for so long, by the clock, is forgotten and begins anew; without it everything is kept.':
     '按时钟计，这么久没有新行的状态会被丢弃并重新开始；不填则一直保留。',
+  Updates: '更新',
+  'Which changes go out: every one, as each row makes it; or, faster, the latest of rows that come together. In the end the result is the same.':
+    '输出哪些变化：every 为每一行引起的每次变化；latest 更快，一起到达的行只输出最后的变化。最终结果相同。',
   Condition: '条件',
   Kind: '种类',
   'Left keys': '左侧键',

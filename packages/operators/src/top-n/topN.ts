@@ -1,6 +1,7 @@
 import { defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
 import { ranking } from '../shared/ranking.ts'
+import { updates } from '../shared/updates.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
@@ -15,7 +16,7 @@ export const topN = defineOperator({
     synonyms: ['top', 'ranking', 'best', 'leaderboard', 'order by limit', 'row number', 'highest', 'lowest'],
   },
   zh,
-  config: z.strictObject(ranking),
+  config: z.strictObject({ ...ranking, updates }),
   inputs: { in: {} },
   outputs: {
     out: {},
@@ -24,8 +25,8 @@ export const topN = defineOperator({
       summary: 'Rows that came when their time was over; only when the first row by event time is kept.',
     },
   },
-  plan({ config: { keyBy, orderBy, limit, offset, rankField }, inputs }) {
-    const best = inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField })
+  plan({ config: { keyBy, orderBy, limit, offset, rankField, updates }, inputs }) {
+    const best = inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField, updates })
     return { out: best, late: best.late }
   },
   examples,

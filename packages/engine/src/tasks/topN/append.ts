@@ -2,9 +2,11 @@ import type { Column } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
-import { type Layout, layoutOf, Records, storeCell } from '../../state/layout.ts'
+import { type Layout, layoutOf, Records } from '../../state/layout.ts'
 import { compareCells } from '../order.ts'
+import { PendingRows } from '../pendingRows.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
+import { FoldedRanks, type RankedList } from './foldedRanks.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /**
@@ -13,7 +15,7 @@ import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
  * With ranks in the result, or some of the best left out, every rank behind a new row is updated (Flink's AppendOnlyTopNFunction with
  * row numbers); otherwise the row that is pushed out is deleted, and a single best row is updated (FastTop1Function).
  */
-export class AppendTopNTask implements Task {
+export class AppendTopNTask implements Task, RankedList {
   private readonly op: RankPrimitive
   private readonly layout: Layout
   /** Payload: how many rows, then their records, best first. */
@@ -22,6 +24,9 @@ export class AppendTopNTask implements Task {
   private readonly out: RankedOutput
   private readonly numbered: boolean
   private readonly row: TaskContext['inputs'][number]['row']
+  private readonly pending: PendingRows
+  /** For updates once a batch. */
+  private readonly folded: FoldedRanks | undefined
   private bases = new Int32Array(1024)
 
   constructor(context: TaskContext<RankPrimitive>) {
@@ -35,16 +40,36 @@ export class AppendTopNTask implements Task {
       1 + op.to,
     )
     this.rows = new Records(this.layout.end)
-    this.out = new RankedOutput(context, this.rows, this.layout)
+    this.pending = new PendingRows(
+      this.rows,
+      this.layout,
+      op.order.map(({ column }) => column),
+    )
+    this.out = new RankedOutput(context, this.rows, this.layout, () => this.pending.write())
     this.numbered = op.rankField !== undefined || op.from > 1
+    if (op.updates === 'latest') {
+      const kind = this.numbered ? 'numbered' : op.to === 1 ? 'single' : 'several'
+      this.folded = new FoldedRanks(this, this.out, kind)
+    }
   }
 
   process(batch: Batch): void {
     const { sel, n } = batch
     if (n > this.bases.length) this.bases = new Int32Array(n)
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
+    this.pending.begin(batch)
+    this.folded?.remember(this.bases, n)
     for (let j = 0; j < n; j++) this.offer(this.bases[j]! + this.groups.payload, batch, sel === null ? j : sel[j]!)
+    this.folded?.give()
+    this.pending.write()
     this.out.flush()
+  }
+
+  count(group: number): number {
+    return this.groups.records.ints[group + this.groups.payload]!
+  }
+  rowAt(group: number, place: number): number {
+    return this.groups.records.ints[group + this.groups.payload + 1 + place]!
   }
 
   /** Puts a row at its rank, if it has one; `at` is the count of the group. */
@@ -56,10 +81,9 @@ export class AppendTopNTask implements Task {
     const place = this.placeOf(at, count, batch.cols, i)
     const overtaken = count === to ? ints[at + count]! : -1
     ints.copyWithin(at + place + 2, at + place + 1, at + 1 + Math.min(count, to - 1))
-    ints[at + place + 1] = this.store(batch, i)
+    ints[at + place + 1] = this.store(i)
     if (overtaken < 0) ints[at] = count + 1
-    if (this.numbered) this.giveShifted(at, place, overtaken)
-    else this.giveNew(ints[at + place + 1]!, overtaken)
+    if (!this.folded) this.give(at, place, overtaken)
     if (overtaken >= 0) this.out.drop(overtaken)
   }
 
@@ -86,11 +110,15 @@ export class AppendTopNTask implements Task {
     return false
   }
 
-  private store(batch: Batch, i: number): number {
+  private store(i: number): number {
     const base = this.rows.add()
-    const { cells } = this.layout
-    for (let c = 0; c < cells.length; c++) storeCell(this.rows, cells[c]!, batch.cols[c]!, i, base)
+    this.pending.add(i, base)
     return base
+  }
+
+  private give(at: number, place: number, overtaken: number): void {
+    if (this.numbered) this.giveShifted(at, place, overtaken)
+    else this.giveNew(this.groups.records.ints[at + place + 1]!, overtaken)
   }
 
   /** Every rank from the new row on has another row; the last rank is new, or its row is pushed out. */

@@ -14,10 +14,11 @@ export class RankedOutput {
   private readonly from: number
   private readonly ranks: ColumnBuffer | undefined
 
-  constructor({ node, emit }: TaskContext<RankPrimitive>, records: Records, layout: Layout) {
+  /** `complete` is called before records are read. */
+  constructor({ node, emit }: TaskContext<RankPrimitive>, records: Records, layout: Layout, complete?: () => void) {
     this.from = node.op.from
     this.ranks = node.op.rankField === undefined ? undefined : new ColumnBuffer('i64', BATCH_ROWS)
-    this.out = new RecordOutput(records, layout, (batch) => emit('out', batch), this.ranks)
+    this.out = new RecordOutput(records, layout, (batch) => emit('out', batch), complete, this.ranks)
   }
 
   /** Gives a row, unless its rank is before the first one asked for. */

@@ -6,6 +6,7 @@ import { type Cell, Records } from '../../state/layout.ts'
 import { OrderedTree } from '../../state/orderedTree.ts'
 import { compareRecords } from '../order.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
+import { FoldedRanks, type RankedList } from './foldedRanks.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /** Words of a group: how many of the best it has, the tree of all others, then the best. */
@@ -26,7 +27,7 @@ const WORDS = 4
  * The best of a group are a list, all others a tree by order and arrival. A row is found by its values; of equal rows the one that
  * came first goes first (Flink's RetractableTopNFunction). What is taken back and not there is ignored.
  */
-export class RetractTopNTask implements Task {
+export class RetractTopNTask implements Task, RankedList {
   private readonly op: RankPrimitive
   private readonly row: RowType
   private readonly columns: readonly number[]
@@ -38,6 +39,8 @@ export class RetractTopNTask implements Task {
   private readonly orderCells: readonly { cell: Cell; descending: boolean }[]
   private readonly out: RankedOutput
   private readonly numbered: boolean
+  /** For updates once a batch. */
+  private readonly folded: FoldedRanks | undefined
   private groupBases = new Int32Array(1024)
   private rowBases = new Int32Array(1024)
   private arrivals = 0
@@ -58,6 +61,7 @@ export class RetractTopNTask implements Task {
     this.rest = new OrderedTree((a, b) => this.compare(a, b))
     this.out = new RankedOutput(context, this.rows.records, this.rows.key)
     this.numbered = op.rankField !== undefined || op.from > 1
+    if (op.updates === 'latest') this.folded = new FoldedRanks(this, this.out, this.numbered ? 'numbered' : 'several')
   }
 
   process(batch: Batch): void {
@@ -69,13 +73,22 @@ export class RetractTopNTask implements Task {
     const { groupBases, rowBases } = this
     this.groups.probe(batch, this.op.key, sel, n, groupBases)
     this.rows.probe(batch, this.columns, sel, n, rowBases)
+    this.folded?.remember(groupBases, n)
     for (let j = 0; j < n; j++) {
       const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
       if (kind === INSERT || kind === AFTER) this.add(groupBases[j]! + this.groups.payload, rowBases[j]!)
       else this.remove(groupBases[j]! + this.groups.payload, rowBases[j]!)
     }
+    this.folded?.give()
     this.out.flush()
     this.dropEmpty(n)
+  }
+
+  count(group: number): number {
+    return this.groups.records.ints[group + this.groups.payload]!
+  }
+  rowAt(group: number, place: number): number {
+    return this.occurrences.ints[this.groups.records.ints[group + this.groups.payload + BEST + place]! + ROW]!
   }
 
   /** Order of two occurrences; never 0 for different ones. */
@@ -174,6 +187,7 @@ export class RetractTopNTask implements Task {
   }
 
   private give(kind: number, occurrence: number, rank: number): void {
+    if (this.folded) return
     // Without numbers all ranks are asked for.
     this.out.give(kind, this.occurrences.ints[occurrence + ROW]!, rank)
   }

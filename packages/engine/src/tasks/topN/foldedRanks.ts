@@ -1,0 +1,112 @@
+import { AFTER, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import { Waves } from '../waves.ts'
+import type { RankedOutput } from './ranking.ts'
+
+/** Ranked rows of a group: gives the record of each, best first. */
+export interface RankedList {
+  /** How many rows a group has. */
+  count(group: number): number
+  /** The record of the row at a place, from 0. */
+  rowAt(group: number, place: number): number
+}
+
+/**
+ * What has become of the ranked rows of some groups, given once for all that happened to them in a batch.
+ *
+ * With ranks, every rank that has another row is updated; without, rows that have come and gone are inserted and deleted, and a
+ * single best row is updated.
+ */
+export class FoldedRanks {
+  private readonly list: RankedList
+  private readonly out: RankedOutput
+  private readonly kind: 'numbered' | 'single' | 'several'
+  /** The groups, and where the rows that each had begin in `rows`. */
+  private groups = new Int32Array(64)
+  private starts = new Int32Array(65)
+  private n = 0
+  private readonly waves = new Waves(1024)
+  private rows = new Int32Array(1024)
+  private now = new Int32Array(16)
+
+  constructor(list: RankedList, out: RankedOutput, kind: 'numbered' | 'single' | 'several') {
+    this.list = list
+    this.out = out
+    this.kind = kind
+  }
+
+  /** Notes the rows of some groups, which may be named more than once. */
+  remember(groups: Int32Array, n: number): void {
+    if (n === 0) return
+    this.waves.sort(groups, n)
+    const { order, starts } = this.waves
+    for (let g = 0; g < starts[1]!; g++) this.note(groups[order[g]!]!)
+  }
+
+  private note(group: number): void {
+    const { list, n } = this
+    const count = list.count(group)
+    const from = this.starts[n]!
+    if (n === this.groups.length) {
+      this.groups = grown(this.groups, 2 * n)
+      this.starts = grown(this.starts, 2 * n + 1)
+    }
+    if (from + count > this.rows.length) this.rows = grown(this.rows, 2 * (from + count))
+    for (let place = 0; place < count; place++) this.rows[from + place] = list.rowAt(group, place)
+    this.groups[n] = group
+    this.n = n + 1
+    this.starts[n + 1] = from + count
+  }
+
+  /** Gives the changes of all groups, and forgets these. */
+  give(): void {
+    for (let g = 0; g < this.n; g++) {
+      if (this.kind === 'several') this.giveSet(g)
+      else this.giveRanks(g)
+    }
+    this.n = 0
+  }
+
+  private giveRanks(g: number): void {
+    const { list, out, rows } = this
+    const group = this.groups[g]!
+    const from = this.starts[g]! - 1
+    const before = this.starts[g + 1]! - from - 1
+    const after = list.count(group)
+    for (let rank = 1; rank <= Math.max(before, after); rank++) {
+      const old = rank <= before ? rows[from + rank]! : -1
+      const row = rank <= after ? list.rowAt(group, rank - 1) : -1
+      if (row === old) continue
+      if (old >= 0) out.give(row >= 0 ? BEFORE : DELETE, old, rank)
+      if (row >= 0) out.give(old >= 0 ? AFTER : INSERT, row, rank)
+    }
+  }
+
+  private giveSet(g: number): void {
+    const old = this.rows.subarray(this.starts[g]!, this.starts[g + 1]!).sort()
+    const now = this.rowsOf(this.groups[g]!).sort()
+    this.giveMissing(DELETE, old, now)
+    this.giveMissing(INSERT, now, old)
+  }
+
+  private rowsOf(group: number): Int32Array {
+    const count = this.list.count(group)
+    if (count > this.now.length) this.now = new Int32Array(2 * count)
+    for (let place = 0; place < count; place++) this.now[place] = this.list.rowAt(group, place)
+    return this.now.subarray(0, count)
+  }
+
+  /** Gives what one sorted list has more often than another. */
+  private giveMissing(kind: number, list: Int32Array, other: Int32Array): void {
+    for (let a = 0, b = 0; a < list.length; a++) {
+      while (b < other.length && other[b]! < list[a]!) b++
+      if (b < other.length && other[b] === list[a]) b++
+      else this.out.give(kind, list[a]!, 1)
+    }
+  }
+}
+
+function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(length)
+  next.set(old)
+  return next
+}
