@@ -29,7 +29,7 @@ import {
   nullWithoutType,
   type Site,
 } from './definition.ts'
-import { combineTime, resolveTimeArithmetic } from './timeArithmetic.ts'
+import { combineTime, resolveTimeArithmetic } from './time/arithmetic.ts'
 
 type Operator = '+' | '-' | '*' | '/' | '%'
 

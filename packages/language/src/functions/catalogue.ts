@@ -22,7 +22,7 @@ import { printf } from './printf.ts'
 import { randomFunctions } from './random.ts'
 import { regexpFunctions } from './regexp.ts'
 import { textFunctions } from './text.ts'
-import { timeFunctions } from './time.ts'
+import { timeFunctions } from './time/timeFunctions.ts'
 import { webFunctions } from './web.ts'
 
 /** Every function and operator of the language. */

@@ -1,10 +1,10 @@
 /** Dates, times and intervals under `+ - * /`. */
 
-import type { Int } from '../numbers/integer.ts'
-import type { TCall, TExpr } from '../syntax/expr.ts'
-import { addMonths, DAY, floorDiv, floorMod } from '../time/calendar.ts'
-import { BIGINT, type FieldType, isInteger, isInterval, isTime } from '../types.ts'
-import { type CallSite, castTo, type Evaluate, type Site } from './definition.ts'
+import type { Int } from '../../numbers/integer.ts'
+import type { TCall, TExpr } from '../../syntax/expr.ts'
+import { addMonths, DAY, floorDiv, floorMod } from '../../time/calendar.ts'
+import { BIGINT, type FieldType, isInteger, isInterval, isTime } from '../../types.ts'
+import { type CallSite, castTo, type Evaluate, type Site } from '../definition.ts'
 
 /** The types of a time operation; undefined when the operands are of another kind. */
 export function resolveTimeArithmetic(op: '+' | '-' | '*' | '/', call: CallSite): Omit<TCall, 'k' | 'fn'> | undefined {
