@@ -17,7 +17,6 @@ interface ShellProps {
 
 /** The frame of all pages but the editor. */
 export function Shell({ page, search, children }: ShellProps) {
-  const _t = useT()
   return (
     <div className="shell">
       <header className="shell-top">

@@ -1,10 +1,11 @@
 import './connections.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Cable, Ellipsis, Plus } from 'lucide-react'
+import { Cable, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { api, problemOf } from '../api/client.ts'
 import { connectionsQuery } from '../api/queries.ts'
 import type { ConnectionEntry } from '../api/types.ts'
+import { ListEnd, ListTable } from '../app/ListTable.tsx'
 import { Link, pathOf } from '../app/route.ts'
 import { Shell } from '../app/Shell.tsx'
 import { useTitle } from '../app/title.ts'
@@ -13,7 +14,6 @@ import { sentenceText } from '../i18n/diagnostics.ts'
 import { formatWhen } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
-import { Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/toasts.ts'
 import { ConnectionDialog } from './ConnectionDialog.tsx'
 
@@ -40,26 +40,20 @@ export function ConnectionsPage() {
         </div>
       )}
       {data && data.length > 0 && (
-        <table className="home-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('connections.name')}</th>
-              <th scope="col">{t('connections.kind')}</th>
-              <th scope="col">{t('connections.address')}</th>
-              <th scope="col">{t('connections.secrets')}</th>
-              <th scope="col">{t('connections.usedBy')}</th>
-              <th scope="col">{t('connections.changed')}</th>
-              <th scope="col">
-                <span className="unseen">{t('home.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((connection) => (
-              <Row key={connection.name} connection={connection} onOpen={() => setOpen(connection)} />
-            ))}
-          </tbody>
-        </table>
+        <ListTable
+          columns={[
+            { label: t('connections.name') },
+            { label: t('connections.kind') },
+            { label: t('connections.address') },
+            { label: t('connections.secrets') },
+            { label: t('connections.usedBy') },
+            { label: t('connections.changed') },
+          ]}
+        >
+          {data.map((connection) => (
+            <Row key={connection.name} connection={connection} onOpen={() => setOpen(connection)} />
+          ))}
+        </ListTable>
       )}
       {open !== undefined && (
         <ConnectionDialog connection={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
@@ -110,21 +104,14 @@ function Row({ connection, onOpen }: { connection: ConnectionEntry; onOpen(): vo
         ))}
       </td>
       <td className="quiet num">{formatWhen(updatedAt, language, Date.now())}</td>
-      <td className="home-end">
-        <Menu
-          align="end"
-          trigger={
-            <button type="button" className="icon-button" aria-label={t('home.actionsOf', { name })}>
-              <Ellipsis size={16} />
-            </button>
-          }
-          entries={[
-            { label: t('connections.edit'), run: onOpen },
-            { label: t('connections.test'), run: () => void attempt(() => testStored(name)) },
-            { label: t('home.delete'), first: true, danger: true, run: () => void remove(false) },
-          ]}
-        />
-      </td>
+      <ListEnd
+        name={name}
+        entries={[
+          { label: t('connections.edit'), run: onOpen },
+          { label: t('connections.test'), run: () => void attempt(() => testStored(name)) },
+          { label: t('home.delete'), first: true, danger: true, run: () => void remove(false) },
+        ]}
+      />
     </tr>
   )
 

@@ -1,16 +1,16 @@
 import './home.css'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, Download, Ellipsis, Pencil, Plus, Trash2, Upload } from 'lucide-react'
+import { Copy, Download, Pencil, Plus, Trash2, Upload } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { pipelinesQuery } from '../api/queries.ts'
 import type { PipelineSummary } from '../api/types.ts'
+import { ListEnd, ListTable } from '../app/ListTable.tsx'
 import { go, Link, pathOf } from '../app/route.ts'
 import { Shell } from '../app/Shell.tsx'
 import { useTitle } from '../app/title.ts'
 import { formatRate, formatSpan, formatWhen } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { Button } from '../ui/Button.tsx'
-import { Menu } from '../ui/Menu.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import {
   createEmpty,
@@ -108,37 +108,28 @@ function ImportButton() {
 function PipelineTable({ pipelines }: { pipelines: readonly PipelineSummary[] }) {
   const t = useT()
   return (
-    <table className="home-table" id="pipelines">
-      <thead>
+    <ListTable
+      id="pipelines"
+      columns={[
+        { label: t('home.status') },
+        { label: t('home.name') },
+        { label: t('home.rows') },
+        { label: t('home.rate'), right: true },
+        { label: t('home.lag'), right: true },
+        { label: t('home.version') },
+      ]}
+    >
+      {pipelines.map((pipeline) => (
+        <Row key={pipeline.id} pipeline={pipeline} />
+      ))}
+      {pipelines.length === 0 && (
         <tr>
-          <th scope="col">{t('home.status')}</th>
-          <th scope="col">{t('home.name')}</th>
-          <th scope="col">{t('home.rows')}</th>
-          <th scope="col" className="right">
-            {t('home.rate')}
-          </th>
-          <th scope="col" className="right">
-            {t('home.lag')}
-          </th>
-          <th scope="col">{t('home.version')}</th>
-          <th scope="col">
-            <span className="unseen">{t('home.actions')}</span>
-          </th>
+          <td colSpan={7} className="home-none">
+            {t('home.none')}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {pipelines.map((pipeline) => (
-          <Row key={pipeline.id} pipeline={pipeline} />
-        ))}
-        {pipelines.length === 0 && (
-          <tr>
-            <td colSpan={7} className="home-none">
-              {t('home.none')}
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
+      )}
+    </ListTable>
   )
 }
 
@@ -191,31 +182,25 @@ function Row({ pipeline }: { pipeline: PipelineSummary }) {
         <span className="mono">{job ? `v${job.version}` : t('home.draft')}</span>{' '}
         <span className="quiet num">{formatWhen(job?.deployedAt ?? updatedAt, language, now)}</span>
       </td>
-      <td className="home-end">
+      <ListEnd
+        name={name}
+        entries={[
+          { label: t('home.rename'), icon: <Pencil size={14} />, run: () => setRenaming(true) },
+          { label: t('home.duplicate'), icon: <Copy size={14} />, run: () => void duplicatePipeline(id, name) },
+          { label: t('home.export'), icon: <Download size={14} />, run: () => void exportPipeline(id) },
+          {
+            label: t('home.delete'),
+            icon: <Trash2 size={14} />,
+            first: true,
+            danger: true,
+            run: () => void removePipeline(id, name, t),
+          },
+        ]}
+      >
         {errors > 0 && <span className="chip bad">{t('home.problems', { n: errors })}</span>}
         {changes && errors === 0 && <span className="chip accent">{t('home.changed')}</span>}
         {job?.state === 'restarting' && <span className="chip bad">{t('home.restarts', { n: job.restarts })}</span>}
-        <Menu
-          align="end"
-          trigger={
-            <button type="button" className="icon-button" aria-label={t('home.actionsOf', { name })}>
-              <Ellipsis size={16} />
-            </button>
-          }
-          entries={[
-            { label: t('home.rename'), icon: <Pencil size={14} />, run: () => setRenaming(true) },
-            { label: t('home.duplicate'), icon: <Copy size={14} />, run: () => void duplicatePipeline(id, name) },
-            { label: t('home.export'), icon: <Download size={14} />, run: () => void exportPipeline(id) },
-            {
-              label: t('home.delete'),
-              icon: <Trash2 size={14} />,
-              first: true,
-              danger: true,
-              run: () => void removePipeline(id, name, t),
-            },
-          ]}
-        />
-      </td>
+      </ListEnd>
     </tr>
   )
 }

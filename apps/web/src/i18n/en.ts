@@ -32,6 +32,9 @@ export const en = {
   'signIn.open': 'Open',
   'signIn.failed': 'This link is used up or too old. Start the runner again for a new one.',
 
+  'list.actions': 'Actions',
+  'list.actionsOf': 'Actions of {name}',
+
   'status.draft': 'Draft',
   'status.starting': 'Starting',
   'status.running': 'Running',
@@ -64,8 +67,6 @@ export const en = {
   'home.problems': '{n} {n|problem|problems}',
   'home.changed': 'changed',
   'home.restarts': 'restart {n}',
-  'home.actions': 'Actions',
-  'home.actionsOf': 'Actions of {name}',
   'home.rename': 'Rename',
   'home.duplicate': 'Duplicate',
   'home.export': 'Export',

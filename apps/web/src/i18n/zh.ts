@@ -33,6 +33,9 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'signIn.open': '打开',
   'signIn.failed': '链接已用过或已过期。请重新启动运行器获取新链接。',
 
+  'list.actions': '操作',
+  'list.actionsOf': '{name}的操作',
+
   'status.draft': '草稿',
   'status.starting': '启动中',
   'status.running': '运行中',
@@ -65,8 +68,6 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'home.problems': '{n} 个问题',
   'home.changed': '有改动',
   'home.restarts': '第 {n} 次重启',
-  'home.actions': '操作',
-  'home.actionsOf': '{name}的操作',
   'home.rename': '重命名',
   'home.duplicate': '复制一份',
   'home.export': '导出',
