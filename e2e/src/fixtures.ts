@@ -1,9 +1,7 @@
-/** What every story begins with: a runner, and a page that is signed in to it. */
-import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { Editor } from './editor.ts'
-import { type RunningRunner, root, startRunner } from './runner.ts'
+import { type RunningRunner, startRunner } from './runner.ts'
 
 interface Fixtures {
   editor: Editor
@@ -75,9 +73,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   )
   expect(shown).toEqual([])
 }
-
-/** A document of the folder `stories/documents`, or an example. */
-export const documentAt = (path: string) => JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as PipelineDocument
 
 export interface PipelineDocument {
   millrace: 1

@@ -18,7 +18,6 @@ import {
   freeId,
   inputPorts,
   insertOnEdge,
-  labelNode,
   moveNodes,
   outputPorts,
   type Pipeline,
@@ -151,10 +150,6 @@ export const selectNothing = ({ editor }: Session): void => editor.select(NOTHIN
 export function selectReachable({ editor }: Session, direction: 'upstream' | 'downstream'): void {
   const { pipeline, selection } = editor.store.getState()
   editor.select({ nodes: reachable(pipeline, selection.nodes, direction), edges: [] })
-}
-
-export function setLabel({ editor }: Session, id: string, label: string): void {
-  editor.edit((pipeline) => labelNode(pipeline, id, label), { intention: `label ${id}` })
 }
 
 /** Edits of one setting in a row are one step. */

@@ -1,6 +1,5 @@
 /** Reading a session from components. */
 import type { Diagnostic } from '@millrace/language'
-import type { PipelineNode } from '@millrace/pipeline'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Derived } from './derived.ts'
@@ -29,8 +28,6 @@ export function useDerived(): Derived {
   const { editor, derived } = useSession()
   return useSyncExternalStore(editor.store.subscribe, derived)
 }
-
-export const useNode = (id: string): PipelineNode | undefined => useEditor(({ pipeline }) => pipeline.nodes[id])
 
 const NO_PROBLEMS: readonly Diagnostic[] = []
 export const useProblemsOf = (node: string): readonly Diagnostic[] => useDerived().problemsOf.get(node) ?? NO_PROBLEMS
