@@ -39,7 +39,10 @@ test('Kafka topic, filter, window, Top-5, Kafka topic: drawn, deployed, and equa
   await editor.openNew()
   await editor.drag('kafka-source', 30, 90)
   await editor.setting('connection').getByRole('combobox').fill('shop')
-  await editor.setting('topic').getByRole('textbox').fill('orders')
+  await page.keyboard.press('Tab')
+  // The topics that are there are suggested.
+  await editor.setting('topic').getByRole('combobox').click()
+  await page.getByRole('option', { name: /^orders\s*1 partition/ }).click()
   await editor.inspector.getByRole('button', { name: 'From a sample' }).click()
   await expect(page.getByText(/^6 fields from \d+ records/)).toBeVisible()
   // Money is exact: the type is taken by hand.
@@ -87,7 +90,7 @@ test('Kafka topic, filter, window, Top-5, Kafka topic: drawn, deployed, and equa
   await editor.connect('window-top-n.out', 'kafka-sink.in')
   await editor.select('kafka-sink')
   await editor.setting('connection').getByRole('combobox').fill('shop')
-  await editor.setting('topic').getByRole('textbox').fill('top-products')
+  await editor.setting('topic').getByRole('combobox').fill('top-products')
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible()
 
   await editor.deploy()

@@ -28,6 +28,7 @@ export type Control =
   | 'projection'
   | 'joined-fields'
   | 'connection'
+  | 'topic'
   | 'secret'
   | 'path'
   | 'list'

@@ -211,6 +211,7 @@ export const en = {
   'connection.none': 'no connections yet',
   'connection.unknown': 'There is no connection {name}.',
   'connection.add': 'Connections',
+  'topic.partitions': '{n} {n|partition|partitions}',
   'infer.start': 'From a sample',
   'infer.busy': 'Reading …',
   'infer.none': 'There are no records to learn from yet.',

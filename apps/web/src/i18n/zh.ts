@@ -212,6 +212,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'connection.none': '还没有连接',
   'connection.unknown': '没有连接 {name}。',
   'connection.add': '管理连接',
+  'topic.partitions': '{n} 个分区',
   'infer.start': '从样本推断',
   'infer.busy': '读取中……',
   'infer.none': '还没有可供推断的记录。',

@@ -15,7 +15,7 @@ export const kafkaSink = defineSink({
   zh,
   config: z.strictObject({
     connection: z.string().min(1).meta({ control: 'connection' }).describe('Name of the connection to the brokers.'),
-    topic: z.string().min(1).max(249).meta({ control: 'text' }).describe('The topic to write to.'),
+    topic: z.string().min(1).max(249).meta({ control: 'topic' }).describe('The topic to write to.'),
     format: z
       .strictObject({ type: z.literal('json') })
       .default({ type: 'json' })

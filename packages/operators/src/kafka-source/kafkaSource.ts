@@ -24,7 +24,7 @@ export const kafkaSource = defineSource({
   zh,
   config: z.strictObject({
     connection: z.string().min(1).meta({ control: 'connection' }).describe('Name of the connection to the brokers.'),
-    topic: z.string().min(1).max(249).meta({ control: 'text' }).describe('The topic to read.'),
+    topic: z.string().min(1).max(249).meta({ control: 'topic' }).describe('The topic to read.'),
     format: recordFormat.describe('How the value of a record is read.'),
     start: start
       .default('earliest')

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { formatBytes } from '../../i18n/format.ts'
-import { Suggest } from '../../ui/Suggest.tsx'
-import { type ControlProps, useForm, useProblemsAt, useValue } from '../context.ts'
-import { textOf, useLabel } from '../Form.tsx'
+import { type ControlProps, useValue } from '../context.ts'
+import { textOf } from '../Form.tsx'
+import { SuggestControl } from './SuggestControl.tsx'
 
 /** A file of the runner: its named folders, and what lies in them. */
-export function PathControl({ field, path }: ControlProps) {
-  const form = useForm()
-  const value = textOf(useValue(path))
+export function PathControl(props: ControlProps) {
+  const value = textOf(useValue(props.path))
   const [root, ...inside] = value.split('/')
   const folder = inside.slice(0, -1).join('/')
   const roots = useQuery({ queryKey: ['files'], queryFn: () => api.files.list.query({}) }).data?.roots ?? []
@@ -26,15 +25,5 @@ export function PathControl({ field, path }: ControlProps) {
         hint: entry.folder ? undefined : formatBytes(entry.bytes),
       }))
     : roots.map(({ name }) => ({ value: `${name}/` }))
-  return (
-    <Suggest
-      label={useLabel(field)}
-      code
-      value={value}
-      invalid={useProblemsAt(path).length > 0}
-      suggestions={suggestions}
-      onChange={(text) => form.set(path, text === '' && field.optional ? undefined : text)}
-      onBlur={form.settle}
-    />
-  )
+  return <SuggestControl {...props} code suggestions={suggestions} />
 }

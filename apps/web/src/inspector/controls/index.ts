@@ -18,6 +18,7 @@ import { SchemaControl } from './SchemaControl.tsx'
 import { SecretControl } from './SecretControl.tsx'
 import { SwitchControl } from './SwitchControl.tsx'
 import { TextControl } from './TextControl.tsx'
+import { TopicControl } from './TopicControl.tsx'
 import { TypeControl } from './TypeControl.tsx'
 
 /** What is drawn for each kind of value. A kind without a component does not compile. */
@@ -41,6 +42,7 @@ export const controls: Controls = {
   'joined-fields': ProjectionControl,
   projection: ProjectionControl,
   connection: ConnectionControl,
+  topic: TopicControl,
   secret: SecretControl,
   path: PathControl,
   list: ListControl,
