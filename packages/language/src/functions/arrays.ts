@@ -18,7 +18,7 @@ import { commonTypeOf } from './commonType.ts'
 import { bindComparison } from './comparison.ts'
 import { type CallSite, castTo, DataError, defineFunction, type FunctionDefinition, type Site } from './definition.ts'
 import { converts } from './implicit.ts'
-import { ARRAY_VALUE, CONDITION, param, TEXT, WHOLE } from './params.ts'
+import { ARRAY_VALUE, CONDITION, param, sameAsFirst, TEXT, WHOLE } from './params.ts'
 
 type ArrayType = Extract<FieldType, { t: 'ARRAY' }>
 type Items = readonly Value[]
@@ -26,7 +26,6 @@ type Same = (a: Value, b: Value) => boolean
 
 const array = param('array', ARRAY_VALUE)
 const elementOf = (expr: TExpr): Typed => (expr.type as ArrayType).of
-const sameAsFirst = ([arg]: readonly TExpr[]): FieldType => arg!.type
 
 /** `=` of two members, with NULL equal to NULL. */
 function sameMember(type: FieldType): Same {

@@ -21,7 +21,7 @@ import { membershipOperators } from './membership.ts'
 import { printf } from './printf.ts'
 import { randomFunctions } from './random.ts'
 import { regexpFunctions } from './regexp.ts'
-import { textFunctions } from './text.ts'
+import { textFunctions } from './text/textFunctions.ts'
 import { timeFunctions } from './time/timeFunctions.ts'
 import { webFunctions } from './web.ts'
 

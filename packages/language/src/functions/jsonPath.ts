@@ -15,7 +15,7 @@ import {
   nullWithoutType,
 } from './definition.ts'
 import { constantText } from './params.ts'
-import { MAX_TEXT } from './text.ts'
+import { MAX_TEXT } from './text/characters.ts'
 
 /** What a path gave: a value, or why there is none. `lax` passes over what is missing. */
 type Outcome = { lax: boolean; value: JsonTree } | { failed: string }

@@ -24,7 +24,7 @@ import {
   nullWithoutType,
 } from './definition.ts'
 import { CONDITION, constantText, param, TEXT } from './params.ts'
-import { wellFormed } from './text.ts'
+import { wellFormed } from './text/characters.ts'
 
 type Convert = (value: Value) => JsonTree
 

@@ -3,7 +3,7 @@
 import { BOOLEAN } from '../types.ts'
 import { DataError, defineFunction, type FunctionDefinition } from './definition.ts'
 import { constantText, param, TEXT } from './params.ts'
-import { generatePieces } from './textOnBytes.ts'
+import { generatePieces } from './text/onBytes.ts'
 
 type Matcher = (text: string) => boolean
 

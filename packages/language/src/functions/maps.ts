@@ -7,7 +7,7 @@ import { commonTypeOf } from './commonType.ts'
 import { castTo, DataError, defineFunction, type FunctionDefinition } from './definition.ts'
 import { ARRAY_VALUE, MAP_VALUE, param, TEXT } from './params.ts'
 import { splitPattern } from './split.ts'
-import { wellFormed } from './text.ts'
+import { wellFormed } from './text/characters.ts'
 
 type MapType = Extract<FieldType, { t: 'MAP' }>
 type Entries = readonly (readonly Value[])[]

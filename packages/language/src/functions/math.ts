@@ -7,10 +7,9 @@ import type { TCall, TExpr } from '../syntax/expr.ts'
 import { type DecimalType, DOUBLE, decimal, type FieldType, isApproximate, isInteger, MAX_PRECISION } from '../types.ts'
 import { wrapTo } from './arithmetic.ts'
 import { defineFunction, type Evaluate, type FunctionDefinition, type Site } from './definition.ts'
-import { AS_DOUBLE, NUMBER, param, WHOLE } from './params.ts'
+import { AS_DOUBLE, NUMBER, param, sameAsFirst, WHOLE } from './params.ts'
 
 const number = param('number', NUMBER)
-const sameAsFirst = ([arg]: readonly TExpr[]): FieldType => arg!.type
 
 /** A function of doubles that JavaScript's Math has. */
 function ofDouble(

@@ -59,6 +59,9 @@ export const ANYTHING: Accepts = { want: 'a value', accepts: () => true }
 export const ARRAY_VALUE: Accepts = { want: 'an array', accepts: (t) => t.t === 'ARRAY' }
 export const MAP_VALUE: Accepts = { want: 'a map', accepts: (t) => t.t === 'MAP' }
 
+/** The type of the first argument, as that of a result. */
+export const sameAsFirst = ([arg]: readonly TExpr[]): FieldType => arg!.type
+
 /** The value of an argument when it is a literal. */
 export function constantText(arg: TExpr | undefined): string | undefined {
   return arg?.k === 'lit' && typeof arg.value === 'string' ? arg.value : undefined

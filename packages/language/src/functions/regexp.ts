@@ -13,7 +13,7 @@ import {
 } from './definition.ts'
 import { constantText, param, TEXT, WHOLE_LONG } from './params.ts'
 import { similarPattern } from './similar.ts'
-import { MAX_TEXT } from './text.ts'
+import { MAX_TEXT } from './text/characters.ts'
 
 const text = param('text', TEXT)
 const pattern = param('pattern', TEXT)

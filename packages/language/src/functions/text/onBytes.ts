@@ -1,6 +1,6 @@
 /** Code for functions of text that works on bytes. Only texts that lie as bytes anyway are worked on this way. */
-import type { Generator } from '../generate/generator.ts'
-import { anyNull, type Register } from '../generate/register.ts'
+import type { Generator } from '../../generate/generator.ts'
+import { anyNull, type Register } from '../../generate/register.ts'
 import {
   changeCase,
   countCharacters,
@@ -9,13 +9,12 @@ import {
   replaceSlices,
   Scratch,
   skipCharacters,
-} from '../generate/slices.ts'
-import type { TCall, TExpr } from '../syntax/expr.ts'
-import { encodeUtf8 } from '../value.ts'
-import { constantText } from './params.ts'
+} from '../../generate/slices.ts'
+import type { TCall, TExpr } from '../../syntax/expr.ts'
+import { encodeUtf8 } from '../../value.ts'
+import { constantText } from '../params.ts'
 
 type Slice = Extract<Register, { r: 'slice' }>
-
 const isTextType = ({ type }: TExpr) => type.t === 'CHAR' || type.t === 'VARCHAR'
 const constantNumber = (expr: TExpr | undefined) =>
   expr?.k === 'lit' && typeof expr.value === 'number' ? expr.value : undefined
