@@ -4,7 +4,13 @@ import { TimeQueue } from './timeQueue.ts'
 
 const RUNS = Number(process.env.MILLRACE_RUNS ?? 200)
 
-const entries = fc.array(fc.integer({ min: -100, max: 100 }), { maxLength: 12 })
+const times = fc.integer({ min: -100, max: 100 })
+/** Few, many in disorder, and many that are nearly in order. */
+const entries = fc.oneof(
+  fc.array(times, { maxLength: 12 }),
+  fc.array(times, { minLength: 60, maxLength: 120 }),
+  fc.array(fc.nat(3), { minLength: 60, maxLength: 120 }).map((steps) => steps.map((step, i) => (i >> 1) - step)),
+)
 const steps = fc.array(fc.record({ entries, before: fc.integer({ min: -100, max: 130 }) }), { maxLength: 12 })
 
 /** Takes everything that is due, in pieces. */

@@ -1,7 +1,9 @@
 /** Numbers, each due at a time, given in the order of these. Equal times are in the order of the numbers. */
 export class TimeQueue {
-  /** What is due before `near` is a heap; the rest lies unsorted in buckets by time. */
-  private readonly times = new Times()
+  /** What is due before `near`: a sorted list, read from `next` on, and a heap of what came late or in disorder. The rest lies unsorted in buckets by time. */
+  private readonly sorted = new Times()
+  private next = 0
+  private readonly heap = new Times()
   private near = Number.NEGATIVE_INFINITY
   private readonly buckets = new Map<number, Times>()
   private lastNumber = Number.NaN
@@ -15,7 +17,7 @@ export class TimeQueue {
   }
 
   add(time: number, id: number): void {
-    if (time < this.near) return this.times.push(time, id)
+    if (time < this.near) return this.heap.push(time, id)
     const number = Math.floor(time / this.width)
     if (number !== this.lastNumber) {
       this.last = this.buckets.get(number) ?? this.open(number)
@@ -33,17 +35,33 @@ export class TimeQueue {
   /** Takes numbers that are due before a time, at most as many as fit into `into`; returns how many. */
   takeBefore(time: number, into: Int32Array): number {
     if (time > this.near) this.approach(time)
-    const { times } = this
+    const { sorted, heap } = this
     let n = 0
-    while (n < into.length && times.n > 0 && times.times[0]! < time) into[n++] = times.pop()
+    while (n < into.length) {
+      const fromHeap = heap.n > 0 && (this.next === sorted.n || heap.isBefore(0, sorted, this.next))
+      if (fromHeap) {
+        if (heap.times[0]! >= time) return n
+        into[n++] = heap.pop()
+      } else {
+        if (this.next === sorted.n || sorted.times[this.next]! >= time) return n
+        into[n++] = sorted.ids[this.next++]!
+      }
+    }
     return n
   }
 
-  /** Moves the buckets that begin before a time into the heap. */
+  /** Moves the buckets that begin before a time to what is due, the earliest first. */
   private approach(time: number): void {
-    for (const [number, bucket] of this.buckets) {
-      if (number * this.width >= time) continue
-      for (let k = 0; k < bucket.n; k++) this.times.push(bucket.times[k]!, bucket.ids[k]!)
+    this.sorted.dropFirst(this.next)
+    this.next = 0
+    const due = [...this.buckets.keys()].filter((number) => number * this.width < time).sort((a, b) => a - b)
+    for (const number of due) {
+      const bucket = this.buckets.get(number)!
+      const into = bucket.sort() ? this.sorted : this.heap
+      for (let k = 0; k < bucket.n; k++) {
+        if (into === this.sorted) into.append(bucket.times[k]!, bucket.ids[k]!)
+        else into.push(bucket.times[k]!, bucket.ids[k]!)
+      }
       this.buckets.delete(number)
       bucket.n = 0
       if (this.spare.length < 4) this.spare.push(bucket)
@@ -53,14 +71,14 @@ export class TimeQueue {
   }
 
   clear(): void {
-    this.times.n = 0
+    this.sorted.n = this.next = this.heap.n = 0
     this.near = Number.NEGATIVE_INFINITY
     this.buckets.clear()
     this.lastNumber = Number.NaN
   }
 }
 
-/** Pairs of a time and a number: a list, or a heap with the smallest first. */
+/** Pairs of a time and a number: a list, or a heap with the earliest first. */
 class Times {
   n = 0
   times = new Float64Array(64)
@@ -70,6 +88,34 @@ class Times {
     if (this.n === this.ids.length) this.grow()
     this.times[this.n] = time
     this.ids[this.n++] = id
+  }
+
+  /** Forgets the first entries of a list. */
+  dropFirst(count: number): void {
+    this.times.copyWithin(0, count, this.n)
+    this.ids.copyWithin(0, count, this.n)
+    this.n -= count
+  }
+
+  /** Sorts a list in which little is out of order; gives up, and false, when it is much. */
+  sort(): boolean {
+    const { times, ids, n } = this
+    let moves = 8 * n
+    for (let k = 1; k < n; k++) {
+      const time = times[k]!
+      const id = ids[k]!
+      let at = k
+      while (at > 0 && (times[at - 1]! > time || (times[at - 1] === time && ids[at - 1]! > id))) {
+        times[at] = times[at - 1]!
+        ids[at] = ids[at - 1]!
+        at--
+      }
+      times[at] = time
+      ids[at] = id
+      moves -= k - at
+      if (moves < 0) return false
+    }
+    return true
   }
 
   push(time: number, id: number): void {
@@ -92,10 +138,11 @@ class Times {
     const { times, ids } = this
     const first = ids[0]!
     const n = --this.n
-    const [time, id] = [times[n]!, ids[n]!]
+    const time = times[n]!
+    const id = ids[n]!
     let at = 0
     for (let child = 1; child < n; child = 2 * at + 1) {
-      if (child + 1 < n && this.before(child + 1, child)) child++
+      if (child + 1 < n && this.isBefore(child + 1, this, child)) child++
       if (time < times[child]! || (time === times[child] && id <= ids[child]!)) break
       times[at] = times[child]!
       ids[at] = ids[child]!
@@ -106,9 +153,10 @@ class Times {
     return first
   }
 
-  private before(a: number, b: number): boolean {
-    const { times, ids } = this
-    return times[a]! < times[b]! || (times[a] === times[b] && ids[a]! < ids[b]!)
+  isBefore(a: number, other: Times, b: number): boolean {
+    const time = this.times[a]!
+    const otherTime = other.times[b]!
+    return time < otherTime || (time === otherTime && this.ids[a]! < other.ids[b]!)
   }
 
   private grow(): void {
