@@ -12,60 +12,28 @@ import {
   write128,
 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
-import { addWide, mergeWide, retractWide, unmergeWide } from './sum.ts'
+import { wideSum } from './wideSum.ts'
 
 /** Whole numbers: 128 bits collect the sum, of which the low 64 count, as Flink sums in BIGINT. */
 export function avgInteger(result: FieldType): (at: number, column: number) => Accumulator {
-  const long = result.t === 'BIGINT'
   const shift = result.t === 'TINYINT' ? 24 : result.t === 'SMALLINT' ? 16 : 0
-  return (at, column) => ({
-    words: 6,
-    add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    retract: (batch, sel, n, records, bases) =>
-      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
-    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
-    write(records, bases, n, out, row) {
-      for (let j = 0; j < n; j++) {
-        const base = bases[j]! + at
-        const count = records.doubles[(base + 4) >> 1]!
-        if (count === 0) {
-          out.setNull(row + j)
-          continue
-        }
-        const mean = wholeMean(records.ints[base]!, records.ints[base + 1]!, count)
-        if (long) write64(out.data as Int32Array, row + j, mean)
-        else out.data[row + j] = (Number(mean) << shift) >> shift
-        out.nulls[row + j] = 0
-      }
-    },
+  if (result.t === 'BIGINT')
+    return wideSum((ints, base, count, out, row) =>
+      write64(out.data as Int32Array, row, wholeMean(ints[base]!, ints[base + 1]!, count)),
+    )
+  return wideSum((ints, base, count, out, row) => {
+    out.data[row] = (Number(wholeMean(ints[base]!, ints[base + 1]!, count)) << shift) >> shift
   })
 }
 
 /** Decimals: the sum divided by the count at the scale of the result, rounded half away from zero. */
 export function avgDecimal(argument: DecimalType, result: DecimalType): (at: number, column: number) => Accumulator {
   const factor = powerOfTen(result.scale - argument.scale)
-  return (at, column) => ({
-    words: 6,
-    add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    retract: (batch, sel, n, records, bases) =>
-      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
-    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
-    write(records, bases, n, out, row) {
-      for (let j = 0; j < n; j++) {
-        const base = bases[j]! + at
-        const count = records.doubles[(base + 4) >> 1]!
-        const sum = read128(records.ints.subarray(base, base + 4), 0)
-        const mean =
-          count === 0 ? null : bounded(normal(divideRounded(BigInt(sum) * factor, BigInt(count))), result.precision)
-        if (mean === null) out.setNull(row + j)
-        else {
-          write128(out.data as Int32Array, row + j, mean)
-          out.nulls[row + j] = 0
-        }
-      }
-    },
+  return wideSum((ints, base, count, out, row) => {
+    const sum = read128(ints.subarray(base, base + 4), 0)
+    const mean = bounded(normal(divideRounded(BigInt(sum) * factor, BigInt(count))), result.precision)
+    if (mean === null) out.setNull(row)
+    else write128(out.data as Int32Array, row, mean)
   })
 }
 

@@ -1,11 +1,6 @@
 import { type Column, type ColumnBuffer, type ColumnKind, columnKind, type Typed } from '@millrace/language'
+import { loadFixed, storeFixed, type Words } from '../state/fixedValue.ts'
 import { blockWords, type Heap } from '../state/heap.ts'
-
-/** Words in which cells lie: those of records, or of a heap itself. */
-export interface Words {
-  readonly ints: Int32Array
-  readonly doubles: Float64Array
-}
 
 /** Text is a block of the heap: its place, its length in bytes, and the words of the block. */
 const WORDS: Record<ColumnKind, number> = { bool: 1, i32: 1, f64: 2, i64: 2, i128: 4, bytes: 3 }
@@ -22,8 +17,7 @@ export class Cells {
   /** First word of each value. */
   readonly places: readonly number[]
   private readonly descending: readonly boolean[]
-  private readonly ints: Int32Array
-  private readonly doubles: Float64Array
+  private readonly hand: Words
   private readonly isNull: Uint8Array
   /** Where text lies: in bytes, or in a heap, whose bytes are replaced when it grows. */
   private readonly bytes: Uint8Array[]
@@ -44,8 +38,8 @@ export class Cells {
     })
     this.words = at + (at % 2)
     this.descending = types.map((_, c) => descending[c] ?? false)
-    this.ints = new Int32Array(this.words)
-    this.doubles = new Float64Array(this.ints.buffer)
+    const ints = new Int32Array(this.words)
+    this.hand = { ints, doubles: new Float64Array(ints.buffer) }
     this.isNull = new Uint8Array(types.length)
     this.bytes = types.map(() => new Uint8Array(0))
     this.heaps = types.map(() => undefined)
@@ -63,29 +57,12 @@ export class Cells {
     const isNull = column.nulls !== null && column.nulls[row] === 1
     this.isNull[c] = isNull ? 1 : 0
     if (isNull) return
-    const at = this.places[c]!
-    const { ints } = this
-    switch (column.k) {
-      case 'bool':
-      case 'i32':
-        ints[at] = column.data[row]!
-        return
-      case 'f64':
-        this.doubles[at >> 1] = column.data[row]!
-        return
-      case 'i64':
-        ints[at] = column.data[2 * row]!
-        ints[at + 1] = column.data[2 * row + 1]!
-        return
-      case 'i128':
-        for (let w = 0; w < 4; w++) ints[at + w] = column.data[4 * row + w]!
-        return
-      case 'bytes':
-        this.bytes[c] = column.bytes
-        this.heaps[c] = undefined
-        this.start[c] = column.start[row]!
-        this.end[c] = column.end[row]!
-    }
+    if (column.k === 'bytes') {
+      this.bytes[c] = column.bytes
+      this.heaps[c] = undefined
+      this.start[c] = column.start[row]!
+      this.end[c] = column.end[row]!
+    } else storeFixed(this.hand, this.places[c]!, column, row)
   }
 
   /** Takes cells into hand; their text is good until its block is given back. */
@@ -97,7 +74,7 @@ export class Cells {
         this.heaps[c] = heap
         this.start[c] = 4 * ints[at + place]!
         this.end[c] = this.start[c]! + ints[at + place + 1]!
-      } else for (let w = 0; w < WORDS[this.kinds[c]!]; w++) this.ints[place + w] = ints[at + place + w]!
+      } else for (let w = 0; w < WORDS[this.kinds[c]!]; w++) this.hand.ints[place + w] = ints[at + place + w]!
     }
   }
 
@@ -122,13 +99,13 @@ export class Cells {
     switch (this.kinds[c]!) {
       case 'bool':
       case 'i32':
-        return this.ints[mine]! < ints[place]! ? -1 : this.ints[mine]! > ints[place]! ? 1 : 0
+        return this.hand.ints[mine]! < ints[place]! ? -1 : this.hand.ints[mine]! > ints[place]! ? 1 : 0
       case 'f64':
-        return compareDoubles(this.doubles[mine >> 1]!, doubles[place >> 1]!)
+        return compareDoubles(this.hand.doubles[mine >> 1]!, doubles[place >> 1]!)
       case 'i64':
-        return compareWords(this.ints, mine, ints, place, 2)
+        return compareWords(this.hand.ints, mine, ints, place, 2)
       case 'i128':
-        return compareWords(this.ints, mine, ints, place, 4)
+        return compareWords(this.hand.ints, mine, ints, place, 4)
       case 'bytes':
         return compareBytes(
           this.bytesOf(c),
@@ -150,7 +127,7 @@ export class Cells {
       const place = this.places[c]!
       if (this.kinds[c] === 'bytes')
         Cells.putBytes(into, at + place, heap, this.bytesOf(c), this.start[c]!, this.end[c]!)
-      else for (let w = 0; w < WORDS[this.kinds[c]!]; w++) into.ints[at + place + w] = this.ints[place + w]!
+      else for (let w = 0; w < WORDS[this.kinds[c]!]; w++) into.ints[at + place + w] = this.hand.ints[place + w]!
     }
     into.ints[at] = nulls
   }
@@ -172,28 +149,14 @@ export class Cells {
   }
 
   /** Writes one of the values into a column. */
-  load({ ints, doubles }: Words, at: number, heap: Heap, c: number, out: ColumnBuffer, row: number): void {
-    if (((ints[at]! >> c) & 1) === 1) return out.setNull(row)
+  load(words: Words, at: number, heap: Heap, c: number, out: ColumnBuffer, row: number): void {
+    if (((words.ints[at]! >> c) & 1) === 1) return out.setNull(row)
     out.nulls[row] = 0
     const place = at + this.places[c]!
-    switch (this.kinds[c]!) {
-      case 'bool':
-      case 'i32':
-        out.data[row] = ints[place]!
-        return
-      case 'f64':
-        out.data[row] = doubles[place >> 1]!
-        return
-      case 'i64':
-        out.data[2 * row] = ints[place]!
-        out.data[2 * row + 1] = ints[place + 1]!
-        return
-      case 'i128':
-        for (let w = 0; w < 4; w++) out.data[4 * row + w] = ints[place + w]!
-        return
-      case 'bytes':
-        out.putBytes(row, heap.bytes, 4 * ints[place]!, 4 * ints[place]! + ints[place + 1]!)
-    }
+    const kind = this.kinds[c]!
+    if (kind === 'bytes')
+      out.putBytes(row, heap.bytes, 4 * words.ints[place]!, 4 * words.ints[place]! + words.ints[place + 1]!)
+    else loadFixed(words, place, kind, out, row)
   }
 
   /** Gives back the blocks of texts, and leaves zeros. */

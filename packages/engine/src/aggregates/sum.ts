@@ -7,6 +7,7 @@ import { type DecimalType, type FieldType, fits, read128, write128 } from '@mill
 import type { Records } from '../state/layout.ts'
 import type { Accumulator } from './accumulator.ts'
 import { traceSumLong } from './trace.ts'
+import { wideSum } from './wideSum.ts'
 
 /** INT and smaller: one word for the sum, two for the number of values. */
 export function sumInt(type: FieldType): (at: number, column: number) => Accumulator {
@@ -201,135 +202,10 @@ export function sumDouble(type: FieldType): (at: number, column: number) => Accu
   }
 }
 
-/** Adds a 128-bit integer in four words, lowest first. */
-export function add128(ints: Int32Array, to: number, w0: number, w1: number, w2: number, w3: number): void {
-  const s0 = (ints[to]! >>> 0) + (w0 >>> 0)
-  const s1 = (ints[to + 1]! >>> 0) + (w1 >>> 0) + (s0 > 4294967295 ? 1 : 0)
-  const s2 = (ints[to + 2]! >>> 0) + (w2 >>> 0) + (s1 > 4294967295 ? 1 : 0)
-  ints[to] = s0
-  ints[to + 1] = s1
-  ints[to + 2] = s2
-  ints[to + 3] = ints[to + 3]! + w3 + (s2 > 4294967295 ? 1 : 0)
-}
-
-/** Takes a 128-bit integer away, in four words, lowest first. */
-export function subtract128(ints: Int32Array, to: number, w0: number, w1: number, w2: number, w3: number): void {
-  const s0 = (ints[to]! >>> 0) - (w0 >>> 0)
-  const s1 = (ints[to + 1]! >>> 0) - (w1 >>> 0) - (s0 < 0 ? 1 : 0)
-  const s2 = (ints[to + 2]! >>> 0) - (w2 >>> 0) - (s1 < 0 ? 1 : 0)
-  ints[to] = s0
-  ints[to + 1] = s1
-  ints[to + 2] = s2
-  ints[to + 3] = ints[to + 3]! - w3 - (s2 < 0 ? 1 : 0)
-}
-
-/** A column of scaled or whole numbers, of any of the three widths. */
-type WideColumn = { k: string; data: Int32Array; nulls: Uint8Array | null }
-
-/** Adds the values of a column to 128-bit sums at `at`, and their number to the double at `counter`. */
-export function addWide(
-  { data, nulls, k }: WideColumn,
-  sel: Int32Array | null,
-  n: number,
-  { ints, doubles }: Records,
-  bases: Int32Array,
-  at: number,
-  counter: number,
-): void {
-  for (let j = 0; j < n; j++) {
-    const i = sel === null ? j : sel[j]!
-    if (nulls !== null && nulls[i] === 1) continue
-    const to = bases[j]! + at
-    if (k === 'i64') {
-      const high = data[2 * i + 1]!
-      const sign = high >> 31
-      add128(ints, to, data[2 * i]!, high, sign, sign)
-    } else if (k === 'i128') add128(ints, to, data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!, data[4 * i + 3]!)
-    else {
-      const sign = data[i]! >> 31
-      add128(ints, to, data[i]!, sign, sign, sign)
-    }
-    doubles[(bases[j]! + counter) >> 1]!++
-  }
-}
-
-/** Takes back what `addWide` has added. */
-export function retractWide(
-  { data, nulls, k }: WideColumn,
-  sel: Int32Array | null,
-  n: number,
-  { ints, doubles }: Records,
-  bases: Int32Array,
-  at: number,
-  counter: number,
-): void {
-  for (let j = 0; j < n; j++) {
-    const i = sel === null ? j : sel[j]!
-    if (nulls !== null && nulls[i] === 1) continue
-    const to = bases[j]! + at
-    if (k === 'i64') {
-      const high = data[2 * i + 1]!
-      const sign = high >> 31
-      subtract128(ints, to, data[2 * i]!, high, sign, sign)
-    } else if (k === 'i128') subtract128(ints, to, data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!, data[4 * i + 3]!)
-    else {
-      const sign = data[i]! >> 31
-      subtract128(ints, to, data[i]!, sign, sign, sign)
-    }
-    doubles[(bases[j]! + counter) >> 1]!--
-  }
-}
-
-/** DECIMAL: four words for the sum, two for the number of values. */
-export function sumDecimal(result: DecimalType): (at: number, column: number) => Accumulator {
-  return (at, column) => ({
-    words: 6,
-    add: (batch, sel, n, records, bases) => addWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    retract: (batch, sel, n, records, bases) =>
-      retractWide(batch.cols[column] as never, sel, n, records, bases, at, at + 4),
-    merge: (source, from, target, to, n) => mergeWide(source, from, target, to, n, at),
-    unmerge: (source, from, target, to, n) => unmergeWide(source, from, target, to, n, at),
-    write(records, bases, n, out, row) {
-      for (let j = 0; j < n; j++) {
-        const base = bases[j]! + at
-        const sum = records.doubles[(base + 4) >> 1] === 0 ? null : read128(records.ints.subarray(base, base + 4), 0)
-        if (sum === null || !fits(sum, result.precision)) out.setNull(row + j)
-        else {
-          write128(out.data as Int32Array, row + j, sum)
-          out.nulls[row + j] = 0
-        }
-      }
-    },
+/** DECIMAL: NULL when the sum has more digits than its type. */
+export const sumDecimal = ({ precision }: DecimalType): ((at: number, column: number) => Accumulator) =>
+  wideSum((ints, base, _, out, row) => {
+    const sum = read128(ints.subarray(base, base + 4), 0)
+    if (fits(sum, precision)) write128(out.data as Int32Array, row, sum)
+    else out.setNull(row)
   })
-}
-
-export function mergeWide(
-  source: Records,
-  from: Int32Array,
-  target: Records,
-  to: Int32Array,
-  n: number,
-  at: number,
-): void {
-  for (let j = 0; j < n; j++) {
-    const [s, t] = [from[j]! + at, to[j]! + at]
-    add128(target.ints, t, source.ints[s]!, source.ints[s + 1]!, source.ints[s + 2]!, source.ints[s + 3]!)
-    target.doubles[(t + 4) >> 1] = target.doubles[(t + 4) >> 1]! + source.doubles[(s + 4) >> 1]!
-  }
-}
-
-/** Takes out again what `mergeWide` has added. */
-export function unmergeWide(
-  source: Records,
-  from: Int32Array,
-  target: Records,
-  to: Int32Array,
-  n: number,
-  at: number,
-): void {
-  for (let j = 0; j < n; j++) {
-    const [s, t] = [from[j]! + at, to[j]! + at]
-    subtract128(target.ints, t, source.ints[s]!, source.ints[s + 1]!, source.ints[s + 2]!, source.ints[s + 3]!)
-    target.doubles[(t + 4) >> 1] = target.doubles[(t + 4) >> 1]! - source.doubles[(s + 4) >> 1]!
-  }
-}

@@ -8,6 +8,7 @@ import {
 } from '@millrace/language'
 import { Arena } from './arena.ts'
 import { DamagedState, type StateReader, type StateWriter } from './bytes.ts'
+import { loadFixed, storeFixed } from './fixedValue.ts'
 import { Heap } from './heap.ts'
 import { Memory } from './memory.ts'
 
@@ -235,27 +236,11 @@ export function storeCell(records: Records, cell: Cell, column: Column, row: num
   }
   ints[word] = ints[word]! & ~(1 << cell.bit)
   const at = base + cell.at
-  switch (column.k) {
-    case 'bool':
-    case 'i32':
-      ints[at] = column.data[row]!
-      return
-    case 'f64':
-      records.doubles[at >> 1] = column.data[row]!
-      return
-    case 'i64':
-      ints[at] = column.data[2 * row]!
-      ints[at + 1] = column.data[2 * row + 1]!
-      return
-    case 'i128':
-      for (let w = 0; w < 4; w++) ints[at + w] = column.data[4 * row + w]!
-      return
-    case 'bytes': {
-      const { start, end, bytes } = column
-      ints[at] = records.arena.add(bytes, start[row]!, end[row]!)
-      ints[at + 1] = end[row]! - start[row]!
-    }
-  }
+  if (column.k === 'bytes') {
+    const { start, end, bytes } = column
+    ints[at] = records.arena.add(bytes, start[row]!, end[row]!)
+    ints[at + 1] = end[row]! - start[row]!
+  } else storeFixed(records, at, column, row)
 }
 
 /** Copies a value of a record into a column that is being written. */
@@ -264,24 +249,8 @@ export function loadCell(records: Records, cell: Cell, base: number, into: Colum
   if ((ints[base + cell.nullWord]! & (1 << cell.bit)) !== 0) return into.setNull(row)
   into.nulls[row] = 0
   const at = base + cell.at
-  switch (cell.kind) {
-    case 'bool':
-    case 'i32':
-      into.data[row] = ints[at]!
-      return
-    case 'f64':
-      into.data[row] = records.doubles[at >> 1]!
-      return
-    case 'i64':
-      into.data[2 * row] = ints[at]!
-      into.data[2 * row + 1] = ints[at + 1]!
-      return
-    case 'i128':
-      for (let w = 0; w < 4; w++) into.data[4 * row + w] = ints[at + w]!
-      return
-    case 'bytes':
-      into.putBytes(row, records.arena.bytes, ints[at]!, ints[at]! + ints[at + 1]!)
-  }
+  if (cell.kind === 'bytes') into.putBytes(row, records.arena.bytes, ints[at]!, ints[at]! + ints[at + 1]!)
+  else loadFixed(records, at, cell.kind, into, row)
 }
 
 /** Whether a record has the value of a row; NULL equals NULL, NaN equals NaN. */
