@@ -10,7 +10,7 @@ import { formatDecimal, parseDecimal } from './numbers/decimal.ts'
 import { formatDouble, formatFloat } from './numbers/doubleText.ts'
 import { type Int, normal } from './numbers/integer.ts'
 import { atob, btoa, utf8Decoder, utf8Encoder } from './platform.ts'
-import type { Literal, TExpr } from './syntax/expr.ts'
+import type { Literal } from './syntax/expr.ts'
 import { DAY, formatDate, formatTimeOfDay, formatTimestamp } from './time/calendar.ts'
 import { formatDayTime, formatYearMonth, parseDayTime, parseYearMonth } from './time/interval.ts'
 import { parseDateText, parseIsoTimestamp, parseTimestampText, parseTimeText } from './time/text.ts'
@@ -218,8 +218,6 @@ export function literalOf(value: Value, type: FieldType): Literal | undefined {
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'object' ? undefined : value
 }
-
-export const isLiteral = (expr: TExpr): expr is Extract<TExpr, { k: 'lit' }> => expr.k === 'lit'
 
 /** The text that CAST(value AS STRING) gives. */
 export function textOf(value: Value, type: FieldType): string {

@@ -1,7 +1,7 @@
 import type { Generator } from '../generate/generator.ts'
 import { anyNull, type Register, SAFE_PRECISION } from '../generate/register.ts'
 import { additionType, divisionType, moduloType, multiplicationType } from '../numbers/decimal.ts'
-import { type Int, normal } from '../numbers/integer.ts'
+import { type Int, negate64, normal, wrap64 } from '../numbers/integer.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import {
   asDecimal,
@@ -263,8 +263,7 @@ function slowLong(op: Operator): (a: Int, b: Int) => Int {
   let slow = SLOW.get(op)
   if (!slow) {
     const f = INTEGER_OPERATIONS[op]
-    slow = (a, b) =>
-      Number(b) === 0 && (op === '/' || op === '%') ? 0 : normal(BigInt.asIntN(64, f(BigInt(a), BigInt(b))))
+    slow = (a, b) => (Number(b) === 0 && (op === '/' || op === '%') ? 0 : wrap64(f(BigInt(a), BigInt(b))))
     SLOW.set(op, slow)
   }
   return slow
@@ -433,7 +432,7 @@ function unary(op: '-' | '+', words: Pick<FunctionDefinition, 'summary' | 'zh' |
       if (isInteger(type) && type.t !== 'BIGINT')
         return { r: 'num', nul: arg.nul, v: code.value(narrowed(type, `0 - ${value(arg)}`)) }
       if (arg.r === 'num' && type.t !== 'BIGINT') return { r: 'num', nul: arg.nul, v: code.value(`0 - ${value(arg)}`) }
-      const slow = code.constant(type.t === 'BIGINT' ? negateLong : negateDecimal)
+      const slow = code.constant(type.t === 'BIGINT' ? negate64 : negateDecimal)
       return {
         r: 'big',
         nul: arg.nul,
@@ -444,7 +443,6 @@ function unary(op: '-' | '+', words: Pick<FunctionDefinition, 'summary' | 'zh' |
   }
 }
 
-const negateLong = (a: Int): Int => normal(BigInt.asIntN(64, -BigInt(a)))
 const negateDecimal = (a: Int): Int => normal(-BigInt(a))
 
 export const arithmeticOperators: readonly FunctionDefinition[] = [

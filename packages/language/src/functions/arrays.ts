@@ -16,7 +16,15 @@ import {
 import { compareValues, type Value } from '../value.ts'
 import { commonTypeOf } from './commonType.ts'
 import { bindComparison } from './comparison.ts'
-import { type CallSite, castTo, DataError, defineFunction, type FunctionDefinition, type Site } from './definition.ts'
+import {
+  type CallSite,
+  castTo,
+  DataError,
+  defineFunction,
+  type FunctionDefinition,
+  type Site,
+  wrongType,
+} from './definition.ts'
 import { converts } from './implicit.ts'
 import { ARRAY_VALUE, CONDITION, param, sameAsFirst, TEXT, WHOLE } from './params.ts'
 
@@ -55,15 +63,7 @@ function withMember(
   const of = elementOf(list)
   if (!converts(value.type, of.type)) {
     const message = `${call.name} needs a member of ${formatType(list.type)}, found ${formatType(value.type)}.`
-    const text = `CAST(${call.written(1)} AS ${formatType(of.type)})`
-    const span = call.spans[1]!
-    return call.problem({
-      code: 'argument-type',
-      message,
-      hint: `Write ${text}.`,
-      span,
-      fixes: [{ title: text, span, text }],
-    })
+    return wrongType(call, 1, message, formatType(of.type))
   }
   return { args: [list, castTo(value, of.type)], type: returns(list, value), nullable: nullability(list, value) }
 }

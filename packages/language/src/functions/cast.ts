@@ -22,7 +22,7 @@ import { type Cast, castRule, saturated32 } from './castRules.ts'
 import { DataError, type FunctionDefinition } from './definition.ts'
 
 /** Whether a conversion can fail on a value, rather than give NULL or another value. */
-export function castFails(from: FieldType, to: FieldType): boolean {
+function castFails(from: FieldType, to: FieldType): boolean {
   if (isText(from)) return !isText(to) && to.t !== 'BINARY' && to.t !== 'VARBINARY'
   if (from.t === 'ARRAY' && to.t === 'ARRAY') return castFails(from.of.type, to.of.type)
   if (from.t === 'MAP' && to.t === 'MAP')

@@ -51,7 +51,7 @@ export function castRule(from: FieldType, to: FieldType, zone: Zone): Cast | und
 }
 
 /** Fixed-length text is padded, bounded text is cut. */
-export function sizedText(text: string, type: FieldType): string {
+function sizedText(text: string, type: FieldType): string {
   if (!('length' in type) || type.length === UNBOUNDED) return text
   if (text.length <= type.length && type.t === 'VARCHAR') return text
   const points = [...text]
@@ -181,7 +181,7 @@ const LIMITS: Partial<Record<FieldType['t'], bigint>> = {
 }
 
 /** Blanks around are dropped, and so is a fraction; a point alone is 0, what exceeds the type is refused. */
-export function integerOfText(text: string, type: FieldType): Int | undefined {
+function integerOfText(text: string, type: FieldType): Int | undefined {
   const match = INTEGER_TEXT.exec(stripped(text, ' '))
   if (!match || (match[2] === '' && match[3] === undefined)) return undefined
   if (match[2]!.length > 25) return undefined
@@ -265,7 +265,7 @@ function toInteger(from: FieldType, to: FieldType): Cast {
 export const saturated32 = (value: number): number =>
   value >= 2147483647 ? 2147483647 : value <= -2147483648 ? -2147483648 : Math.trunc(value) || 0
 
-export function saturated64(value: number): Int {
+function saturated64(value: number): Int {
   if (Number.isNaN(value)) return 0
   if (value >= 2 ** 63) return 9223372036854775807n
   if (value <= -(2 ** 63)) return -9223372036854775808n

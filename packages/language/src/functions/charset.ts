@@ -1,7 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from '../value.ts'
 
 /** One way to write text as bytes; what it cannot write becomes `?`, what it cannot read U+FFFD, as in Java. */
-export interface Charset {
+interface Charset {
   encode(text: string): Uint8Array
   decode(bytes: Uint8Array): string
 }

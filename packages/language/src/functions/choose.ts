@@ -2,7 +2,7 @@
 import type { TExpr } from '../syntax/expr.ts'
 import { formatType, INT, isBinary, isText, STRING, type Typed, UNBOUNDED } from '../types.ts'
 import { commonTypeOf } from './commonType.ts'
-import { castTo, type FunctionDefinition, nullWithoutType } from './definition.ts'
+import { castTo, type FunctionDefinition, nullWithoutType, wrongType } from './definition.ts'
 
 const elt: FunctionDefinition = {
   name: 'ELT',
@@ -23,15 +23,7 @@ const elt: FunctionDefinition = {
     if (index!.type.t === 'NULL') return nullWithoutType(call, 0, INT)
     if (index!.type.t !== 'INT') {
       const message = `ELT needs an INT as first argument, found ${formatType(index!.type)}.`
-      const text = `CAST(${call.written(0)} AS INT)`
-      const span = call.spans[0]!
-      return call.problem({
-        code: 'argument-type',
-        message,
-        hint: `Write ${text}.`,
-        span,
-        fixes: [{ title: text, span, text }],
-      })
+      return wrongType(call, 0, message, 'INT')
     }
     if (index!.k === 'lit' && Number(index!.value) < 0)
       return call.problem({ code: 'argument-type', message: 'ELT counts from 1.', span: call.spans[0]! })

@@ -21,7 +21,7 @@ import {
 const WIDTH = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT']
 
 /** The wider of two integer types. */
-export const widerInteger = (a: FieldType, b: FieldType) => (WIDTH.indexOf(a.t) >= WIDTH.indexOf(b.t) ? a : b)
+const widerInteger = (a: FieldType, b: FieldType) => (WIDTH.indexOf(a.t) >= WIDTH.indexOf(b.t) ? a : b)
 
 /** The narrowest type that holds the values of both; undefined when there is none (Calcite's leastRestrictive). */
 export function commonType(a: FieldType, b: FieldType): FieldType | undefined {

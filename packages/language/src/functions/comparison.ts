@@ -28,7 +28,7 @@ type Operator = '=' | '<>' | '<' | '<=' | '>' | '>='
  *
  * Text beside a date or time is read as one; text beside a number is refused, as in Flink.
  */
-export function comparedType(a: FieldType, b: FieldType): FieldType | undefined {
+function comparedType(a: FieldType, b: FieldType): FieldType | undefined {
   if (a.t === 'NULL' || b.t === 'NULL') return a.t === 'NULL' ? b : a
   if (isNumeric(a) && isNumeric(b)) return commonNumeric(a, b)
   if (isText(a) && isTime(b)) return b
@@ -133,7 +133,7 @@ export function bindComparison(op: Operator, a: FieldType, b: FieldType): (x: Va
 }
 
 /** Order of two decimals of different scales. */
-export function compareDecimals(a: DecimalType, b: DecimalType): (x: Int, y: Int) => number {
+function compareDecimals(a: DecimalType, b: DecimalType): (x: Int, y: Int) => number {
   const scale = Math.max(a.scale, b.scale)
   const [factorA, factorB] = [10 ** (scale - a.scale), 10 ** (scale - b.scale)]
   const [bigA, bigB] = [powerOfTen(scale - a.scale), powerOfTen(scale - b.scale)]

@@ -198,6 +198,14 @@ export function nullWithoutType(call: CallSite, index: number, type: FieldType |
   })
 }
 
+/** Says that an argument is of a wrong type, with its cast to a right one as the remedy. */
+export function wrongType(call: CallSite, index: number, message: string, to: string): undefined {
+  const text = `CAST(${call.written(index)} AS ${to})`
+  const span = call.spans[index]!
+  const fixes = [{ title: text, span, text }]
+  return call.problem({ code: 'argument-type', message, hint: `Write ${text}.`, span, fixes })
+}
+
 const ordinal = (index: number) => ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`
 
 function castFix(written: string, span: Span, param: Param): { hint?: string; fixes?: Fix[] } {

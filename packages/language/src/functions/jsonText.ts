@@ -1,6 +1,7 @@
 /** Making JSON text from values, and testing it. */
 import {
   doubleDecimalText,
+  ESCAPES,
   formatJson,
   isScalar,
   JsonNumber,
@@ -29,7 +30,7 @@ import { wellFormed } from './text/characters.ts'
 type Convert = (value: Value) => JsonTree
 
 /** How values of a type become JSON; undefined for the types that Flink does not write. */
-export function jsonConverter(type: FieldType): Convert | undefined {
+function jsonConverter(type: FieldType): Convert | undefined {
   if (isInteger(type)) return (value) => new JsonNumber(String(value), true)
   switch (type.t) {
     case 'NULL':
@@ -293,24 +294,13 @@ function quote(text: string): string {
   return `"${result}"`
 }
 
-const UNQUOTED: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-}
-
 /** What stands between the quotes of a JSON string; any other text stays as it is. */
 function unquote(text: string): string {
   if (parseJson(text) === undefined || text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text
   const inner = text.slice(1, -1)
   if (/\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(inner.replaceAll('\\\\', ''))) return text
   return inner.replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, code: string) =>
-    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : UNQUOTED[code]!,
+    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : ESCAPES[code]!,
   )
 }
 

@@ -48,7 +48,7 @@ function piecesOf(pattern: string, escapeChar: string | undefined): string[] | u
 }
 
 /** A matcher in time proportional to text × pattern at worst; plain beginnings, ends and middles are searched directly. */
-export function likeMatcher(pattern: string, escapeChar?: string): Matcher {
+function likeMatcher(pattern: string, escapeChar?: string): Matcher {
   const parts = readPattern(pattern, escapeChar)
   if (parts.includes('one')) return (text) => wildcard([...text], parts)
   const literal = (from: number, to: number) =>

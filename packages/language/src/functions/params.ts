@@ -8,12 +8,9 @@ import {
   type FieldType,
   INT,
   isBinary,
-  isExact,
   isInteger,
   isNumeric,
   isText,
-  isTime,
-  isTimestamp,
   STRING,
 } from '../types.ts'
 import type { Accepts, Param } from './definition.ts'
@@ -34,7 +31,6 @@ export const TEXT_OR_BYTES: Accepts = {
   to: orWhenNull(STRING),
 }
 export const NUMBER: Accepts = { want: 'a number', accepts: isNumeric, to: orWhenNull(DOUBLE) }
-export const EXACT: Accepts = { want: 'a whole or decimal number', accepts: isExact, to: orWhenNull(INT) }
 /** Any number, computed as DOUBLE. */
 export const AS_DOUBLE: Accepts = { want: 'a number', accepts: isNumeric, to: () => DOUBLE }
 /** A whole number that fits an INT. */
@@ -45,16 +41,6 @@ export const WHOLE: Accepts = {
 }
 export const WHOLE_LONG: Accepts = { want: 'a whole number', accepts: isInteger, to: () => BIGINT }
 export const CONDITION: Accepts = { want: 'a condition', accepts: (t) => t.t === 'BOOLEAN', to: () => BOOLEAN }
-export const TIMESTAMP_VALUE: Accepts = {
-  want: 'a time stamp',
-  accepts: isTimestamp,
-  to: orWhenNull({ t: 'TIMESTAMP', precision: 3 }),
-}
-export const TIME_VALUE: Accepts = {
-  want: 'a date or time',
-  accepts: isTime,
-  to: orWhenNull({ t: 'TIMESTAMP', precision: 3 }),
-}
 export const ANYTHING: Accepts = { want: 'a value', accepts: () => true }
 export const ARRAY_VALUE: Accepts = { want: 'an array', accepts: (t) => t.t === 'ARRAY' }
 export const MAP_VALUE: Accepts = { want: 'a map', accepts: (t) => t.t === 'MAP' }

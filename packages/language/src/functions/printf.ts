@@ -6,7 +6,7 @@ import type { TExpr } from '../syntax/expr.ts'
 import { formatTimestamp } from '../time/calendar.ts'
 import { type FieldType, formatType, isNumeric, isText, isTimestamp, STRING, TINYINT } from '../types.ts'
 import type { Value } from '../value.ts'
-import { castTo, DataError, type FunctionDefinition } from './definition.ts'
+import { castTo, DataError, type FunctionDefinition, wrongType } from './definition.ts'
 
 /** A format that Java refuses: the result is NULL. */
 class BadFormat extends Error {}
@@ -146,7 +146,7 @@ function shown(value: Value, type: FieldType): string {
 }
 
 /** As java.time.LocalDateTime prints itself: seconds and fraction only where they are not zero. */
-export function isoTime(ms: number): string {
+function isoTime(ms: number): string {
   const text = formatTimestamp(ms, 9, 'T')
   const fraction = text.slice(20)
   const digits = [0, 3, 6, 9].find((n) => /^0*$/.test(fraction.slice(n)))!
@@ -323,16 +323,8 @@ export const printf: FunctionDefinition = {
     const args: TExpr[] = [castTo(first, first.type.t === 'NULL' ? STRING : first.type)]
     for (const [i, arg] of (rest as TExpr[]).entries()) {
       if (arg.type.t !== 'NULL' && !printable(arg.type)) {
-        const text = `CAST(${call.written(i + 1)} AS STRING)`
-        const span = call.spans[i + 1]!
         const message = `PRINTF writes texts, numbers, conditions and time stamps, found ${formatType(arg.type)}.`
-        return call.problem({
-          code: 'argument-type',
-          message,
-          hint: `Write ${text}.`,
-          span,
-          fixes: [{ title: text, span, text }],
-        })
+        return wrongType(call, i + 1, message, 'STRING')
       }
       args.push(castTo(arg, arg.type.t === 'NULL' ? TINYINT : arg.type))
     }

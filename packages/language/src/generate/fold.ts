@@ -1,14 +1,15 @@
 import { type Column, columnKind, encodeCell } from '../column.ts'
 import { knownDefinition } from '../functions/catalogue.ts'
 import type { Environment } from '../functions/definition.ts'
-import { read128, wide64, write64, write128 } from '../numbers/integer.ts'
+import { read128, write64, write128 } from '../numbers/integer.ts'
 import type { TExpr } from '../syntax/expr.ts'
 import type { FieldType, RowType, Typed } from '../types.ts'
 import type { Value } from '../value.ts'
+import { cellOf, columnOpening, longOf } from './cell.ts'
 import { Code } from './code.ts'
 import { compile } from './compile.ts'
 import { Generator } from './generator.ts'
-import { type Register, registerKind } from './register.ts'
+import type { Register } from './register.ts'
 
 /** A value that is kept between rows, and its first word behind the base of a state. */
 export type KeptField = Typed & { readonly at: number }
@@ -111,14 +112,8 @@ class FoldCompiler {
   private openings(): string[] {
     const lines = ['const { ints, doubles } = into.words']
     if (this.fold.merges) lines.push('const { ints: otherInts, doubles: otherDoubles } = other.words')
-    for (const index of this.columnsUsed) {
-      lines.push(
-        columnKind(this.fold.columns[index]!.type) === 'bytes'
-          ? `const { bytes: B${index}, start: S${index}, end: E${index} } = columns[${index}]`
-          : `const D${index} = columns[${index}].data`,
-      )
-      if (this.shape.nulls[index]) lines.push(`const N${index} = columns[${index}].nulls`)
-    }
+    for (const index of this.columnsUsed)
+      lines.push(...columnOpening(index, this.fold.columns[index]!.type, this.shape.nulls[index]!))
     return lines
   }
 
@@ -151,9 +146,14 @@ class FoldCompiler {
         ? this.keptValue(index, OWN)
         : merges
           ? this.keptValue(index - width, OTHER)
-          : this.cell(index - width)
+          : this.columnValue(index - width)
     this.loaded.set(index, register)
     return register
+  }
+
+  private columnValue(index: number): Register {
+    this.columnsUsed.add(index)
+    return cellOf(this.code, index, this.fold.columns[index]!.type, this.shape.nulls[index]!)
   }
 
   private keptValue(f: number, { ints, doubles, base, bytes }: Names): Register {
@@ -169,41 +169,12 @@ class FoldCompiler {
       case 'f64':
         return { r: 'num', nul, v: code.value(`${doubles}[(${base} + ${at}) >> 1]`) }
       case 'i64':
-        return this.long(word(0), word(1), type, nul)
+        return longOf(code, [word(0), word(1)], type, nul)
       case 'i128':
         return { r: 'big', nul, v: code.value(`${code.constant(readWords128)}(${ints}, ${base} + ${at})`) }
       case 'bytes': {
         const start = code.value(`${word(0)} << 2`)
         return { r: 'slice', nul, bytes: code.value(bytes), start, end: code.value(`${start} + ${word(1)}`) }
-      }
-    }
-  }
-
-  private long(lowWord: string, highWord: string, type: FieldType, nul: string | null): Register {
-    const { code } = this
-    const [low, high] = [code.value(lowWord), code.value(highWord)]
-    const value = code.value(`${high} === ${low} >> 31 ? ${low} : ${code.constant(wide64)}(${low}, ${high})`)
-    return { r: registerKind(type) as 'num' | 'big', nul, v: value }
-  }
-
-  private cell(index: number): Register {
-    const { code } = this
-    const { type } = this.fold.columns[index]!
-    this.columnsUsed.add(index)
-    const nul = this.shape.nulls[index] ? code.value(`N${index}[i] === 1`, 'n') : null
-    switch (columnKind(type)) {
-      case 'bool':
-        return { r: 'bool', nul, v: code.value(nul === null ? `D${index}[i] === 1` : `!${nul} && D${index}[i] === 1`) }
-      case 'i32':
-      case 'f64':
-        return { r: 'num', nul, v: code.value(`D${index}[i]`) }
-      case 'i64':
-        return this.long(`D${index}[i << 1]`, `D${index}[(i << 1) + 1]`, type, nul)
-      case 'i128':
-        return { r: 'big', nul, v: code.value(`${code.constant(read128)}(D${index}, i)`) }
-      case 'bytes': {
-        const [start, end] = [code.value(`S${index}[i]`), code.value(`E${index}[i]`)]
-        return { r: 'slice', nul, bytes: `B${index}`, start, end }
       }
     }
   }

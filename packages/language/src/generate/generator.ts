@@ -7,7 +7,7 @@ import type { Code, Scope } from './code.ts'
 import { anyNull, PLACEHOLDER, type Register, registerKind } from './register.ts'
 
 /** Returned by a guarded function for a row that fails. */
-export const FAILED = Symbol('failed')
+const FAILED = Symbol('failed')
 
 /** What a generated loop says about rows that failed: the message by row, in order of failing. */
 export interface Failures {

@@ -2,14 +2,15 @@ import type { Column, ColumnBuffer, ColumnKind } from '../column.ts'
 import { columnKind, encodeCell } from '../column.ts'
 import { knownDefinition } from '../functions/catalogue.ts'
 import type { Environment } from '../functions/definition.ts'
-import { read128, wide64, write64, write128 } from '../numbers/integer.ts'
+import { write64, write128 } from '../numbers/integer.ts'
 import { columnsOf, type TExpr } from '../syntax/expr.ts'
 import type { FieldType, RowType, Typed } from '../types.ts'
 import type { Value } from '../value.ts'
+import { cellOf, columnOpening } from './cell.ts'
 import { Code } from './code.ts'
 import { compile } from './compile.ts'
 import { type Failures, Generator } from './generator.ts'
-import { type Register, registerKind } from './register.ts'
+import type { Register } from './register.ts'
 
 /**
  * A tree of filters and projections over one batch, to become one loop.
@@ -85,7 +86,8 @@ class LoopCompiler {
   private readonly code = new Code()
   private readonly layouts: StepLayout[] = []
   private readonly buffers: ColumnKind[] = []
-  private readonly loaded = new Map<number, Register>()
+  /** Input columns that the loop reads. */
+  private readonly loaded = new Set<number>()
   private readonly failing: boolean[] = []
   private readonly input: RowType
   private readonly shape: Shape
@@ -113,15 +115,8 @@ class LoopCompiler {
   /** Columns, buffers and counters as locals, so that the loop touches no object. */
   private openings(): string[] {
     const lines: string[] = []
-    for (const index of this.loaded.keys()) {
-      const kind = columnKind(this.input[index]!.type)
-      lines.push(
-        kind === 'bytes'
-          ? `const { bytes: B${index}, start: S${index}, end: E${index} } = columns[${index}]`
-          : `const D${index} = columns[${index}].data`,
-      )
-      if (this.shape.nulls[index]) lines.push(`const N${index} = columns[${index}].nulls`)
-    }
+    for (const index of this.loaded)
+      lines.push(...columnOpening(index, this.input[index]!.type, this.shape.nulls[index]!))
     for (const [index, kind] of this.buffers.entries()) {
       lines.push(
         `const O${index} = out.buffers[${index}]`,
@@ -235,32 +230,8 @@ class LoopCompiler {
 
   /** The value of an input column in this row. */
   private cell(index: number, type: FieldType): Register {
-    const { code } = this
-    this.loaded.set(index, { r: 'num', nul: null, v: '' })
-    const nul = this.shape.nulls[index] ? code.value(`N${index}[i] === 1`, 'n') : null
-    switch (columnKind(type)) {
-      case 'bool':
-        return { r: 'bool', nul, v: code.value(nul === null ? `D${index}[i] === 1` : `!${nul} && D${index}[i] === 1`) }
-      case 'i32':
-      case 'f64':
-        return { r: 'num', nul, v: code.value(`D${index}[i]`) }
-      case 'i64': {
-        const [low, high] = [code.value(`D${index}[i << 1]`), code.value(`D${index}[(i << 1) + 1]`)]
-        const value = code.value(`${high} === ${low} >> 31 ? ${low} : ${code.constant(wide64)}(${low}, ${high})`)
-        return { r: registerKind(type) as 'num' | 'big', nul, v: value }
-      }
-      case 'i128':
-        return { r: 'big', nul, v: code.value(`${code.constant(read128)}(D${index}, i)`) }
-      case 'bytes':
-        return {
-          r: 'slice',
-          nul,
-          bytes: `B${index}`,
-          start: code.value(`S${index}[i]`),
-          end: code.value(`E${index}[i]`),
-          column: index,
-        }
-    }
+    this.loaded.add(index)
+    return cellOf(this.code, index, type, this.shape.nulls[index]!)
   }
 
   private write(buffer: number, register: Register, type: FieldType, generator: Generator): void {

@@ -11,15 +11,15 @@ export type Register = { nul: string | null } /** A JavaScript number. */ & (
   /** A number when safe, else a bigint. */
   | { r: 'big'; v: string }
   | { r: 'bool'; v: string }
-  /** A slice of UTF-8 or of plain bytes. `column` names the input column it is a slice of, if it always is. */
-  | { r: 'slice'; bytes: string; start: string; end: string; column?: number }
+  /** A slice of UTF-8 or of plain bytes. */
+  | { r: 'slice'; bytes: string; start: string; end: string }
   /** A JavaScript string. */
   | { r: 'text'; v: string }
   /** Any other value as in `value.ts`. */
   | { r: 'any'; v: string }
 )
 
-export type RegisterKind = Register['r']
+type RegisterKind = Register['r']
 
 /** DECIMAL values of up to this precision are always safe numbers, and so are sums of two of them. */
 export const SAFE_PRECISION = 15

@@ -44,7 +44,7 @@ export function countCharacters(bytes: Uint8Array, start: number, end: number): 
 const continuing = (byte: number): number => (byte >> 7) & ~(byte >> 6)
 
 /** Position of a text in another, or −1. */
-export function findSlice(bytes: Uint8Array, start: number, end: number, searched: Uint8Array): number {
+function findSlice(bytes: Uint8Array, start: number, end: number, searched: Uint8Array): number {
   const { length } = searched
   if (length === 0) return start
   const first = searched[0]!
@@ -137,7 +137,7 @@ function replaceByte(
 }
 
 /** Where a function puts the end of the slice whose start it gives. */
-export interface SliceEnd {
+interface SliceEnd {
   end: number
 }
 

@@ -191,7 +191,8 @@ class Reader {
 }
 
 const NUMBER = /(-?(?:0|[1-9]\d*))(?:\.(\d+))?(?:[eE]([+-]?\d+))?/y
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What stands for a letter behind a backslash. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
   '/': '/',
@@ -203,7 +204,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** As java.math.BigDecimal prints `whole.fraction × 10^exponent`: `1.50`, `1E+10`, `1.0E-7`. */
-export function decimalText(whole: string, fraction: string, exponent: number): string {
+function decimalText(whole: string, fraction: string, exponent: number): string {
   const sign = whole.startsWith('-') ? '-' : ''
   const digits = (whole.slice(sign.length) + fraction).replace(/^0+(?=\d)/, '')
   const scale = fraction.length - exponent

@@ -16,11 +16,6 @@ export const wrap64 = (value: bigint): Int => normal(BigInt.asIntN(64, value))
 
 export const add64 = (a: Int, b: Int): Int => wrap64(BigInt(a) + BigInt(b))
 export const subtract64 = (a: Int, b: Int): Int => wrap64(BigInt(a) - BigInt(b))
-export const multiply64 = (a: Int, b: Int): Int => wrap64(BigInt(a) * BigInt(b))
-/** Truncates towards zero; the divisor is not zero. */
-export const divide64 = (a: Int, b: Int): Int => wrap64(BigInt(a) / BigInt(b))
-/** Has the sign of the dividend; the divisor is not zero. */
-export const remainder64 = (a: Int, b: Int): Int => normal(BigInt(a) % BigInt(b))
 export const negate64 = (a: Int): Int => wrap64(-BigInt(a))
 
 /** From the two halves of a column that do not make a safe number. */
@@ -67,7 +62,3 @@ export function write128(data: Int32Array, row: number, value: Int): void {
     data[at + 2] = data[at + 3] = high >> 31
   } else for (let word = 0; word < 4; word++) data[at + word] = Number(BigInt.asIntN(32, value >> BigInt(32 * word)))
 }
-
-/** Narrows as a Java cast does: the low bits. */
-export const toInt32 = (value: Int): number =>
-  typeof value === 'number' ? value | 0 : Number(BigInt.asIntN(32, value))

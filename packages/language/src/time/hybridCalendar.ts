@@ -3,7 +3,7 @@
  *
  * Days count from 1970, years are astronomical (1 BC is 0); months count from 0, weekdays from Sunday = 1.
  */
-import { civilOf, daysOf, floorDiv, floorMod, isLeap, monthLength } from './calendar.ts'
+import { civilOf, daysOf, floorDiv, floorMod, monthLength } from './calendar.ts'
 
 /** 15 October 1582. */
 export const CUTOVER = -141427
@@ -48,8 +48,6 @@ export function hybridDayOfYear(days: number): number {
 export function hybridMonthLength(year: number, month: number): number {
   return year <= CUTOVER_YEAR && month === 2 ? (year % 4 === 0 ? 29 : 28) : monthLength(year, month)
 }
-
-export const hybridIsLeap = (year: number) => (year > CUTOVER_YEAR ? isLeap(year) : floorMod(year, 4) === 0)
 
 /** The day with a weekday (Sunday = 1) on or before a day. */
 export const weekdayOnOrBefore = (days: number, weekday: number) => days - floorMod(days + 4 - (weekday - 1), 7)

@@ -47,12 +47,8 @@ export function parseTimeText(text: string): number | undefined {
 /** Digits behind microseconds are dropped. */
 const fractionMs = (digits: string | undefined) => (digits ? Number(`0.${digits.slice(0, 6)}`) * 1000 : 0)
 
-const TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?)?$/
-
-/** Milliseconds of the wall clock since 1970: `2026-11-21 10:22:33.123`, or a date alone. */
-export function parseTimestampText(text: string): number | undefined {
-  const match = TIMESTAMP.exec(text.trim())
-  if (!match) return undefined
+/** Of year, month, day, hour, minute, second and fraction, the clock's where they are there. */
+function wallClockOf(match: RegExpExecArray): number | undefined {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
@@ -63,6 +59,14 @@ export function parseTimestampText(text: string): number | undefined {
   ]
   if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined
   return daysOf(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fractionMs(match[7])
+}
+
+const TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?)?$/
+
+/** Milliseconds of the wall clock since 1970: `2026-11-21 10:22:33.123`, or a date alone. */
+export function parseTimestampText(text: string): number | undefined {
+  const match = TIMESTAMP.exec(text.trim())
+  return match ? wallClockOf(match) : undefined
 }
 
 /** A part of one or two digits that may be missing; two readings of it must agree, so `011` is 1 after 01 (Java's `[MM][M]`). */
@@ -93,7 +97,7 @@ const PLAIN_CLOCK = /^([+-]?\d{1,9}):([+-]?\d{1,9}):([+-]?\d{1,9})(?:\.(\d{1,9})
  * Milliseconds of the wall clock as java.sql.Timestamp.valueOf and java.sql.Date.valueOf read them: a day beyond the end of its
  * month and times beyond their range count on.
  */
-export function readPlainTimestamp(text: string): number | undefined {
+function readPlainTimestamp(text: string): number | undefined {
   const space = text.indexOf(' ')
   const date = PLAIN_DATE.exec(space < 0 ? text : text.slice(0, space))
   if (!date) return undefined
@@ -131,15 +135,6 @@ const ISO = /^([+-]?\d{4,6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,
 export function parseIsoTimestamp(text: string): { ms: number; zoned: boolean } | undefined {
   const match = ISO.exec(text)
   if (!match) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined
-  const whole = daysOf(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND
-  return { ms: whole + fractionMs(match[7]), zoned: match[8] === 'Z' }
+  const ms = wallClockOf(match)
+  return ms === undefined ? undefined : { ms, zoned: match[8] === 'Z' }
 }
