@@ -17,7 +17,7 @@ import {
   type Typed,
   UNBOUNDED,
 } from '../types.ts'
-import { narrowed } from './arithmetic.ts'
+import { narrowed } from './arithmetic/narrow.ts'
 import { type Cast, castRule, saturated32 } from './castRules.ts'
 import { DataError, type FunctionDefinition } from './definition.ts'
 

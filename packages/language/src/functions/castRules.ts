@@ -30,7 +30,7 @@ import {
   UNBOUNDED,
 } from '../types.ts'
 import { decodeUtf8, encodeUtf8, textOf, type Value } from '../value.ts'
-import { wrapTo } from './arithmetic.ts'
+import { wrapTo } from './arithmetic/narrow.ts'
 import { DataError } from './definition.ts'
 
 /** Converts a value that is not NULL; null is what does not fit; throws `DataError` for what cannot be read. */

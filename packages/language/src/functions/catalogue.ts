@@ -1,5 +1,5 @@
 import { accessOperators } from './access.ts'
-import { arithmeticOperators } from './arithmetic.ts'
+import { arithmeticOperators } from './arithmetic/arithmeticOperators.ts'
 import { arrayFunctions } from './arrays.ts'
 import { castFunctions } from './cast.ts'
 import { chooseFunctions } from './choose.ts'

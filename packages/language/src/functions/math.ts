@@ -5,7 +5,7 @@ import { bounded, divideRounded, parseDecimal, powerOfTen, rescale } from '../nu
 import { type Int, normal } from '../numbers/integer.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { type DecimalType, DOUBLE, decimal, type FieldType, isApproximate, isInteger, MAX_PRECISION } from '../types.ts'
-import { wrapTo } from './arithmetic.ts'
+import { wrapTo } from './arithmetic/narrow.ts'
 import { defineFunction, type Evaluate, type FunctionDefinition, type Site } from './definition.ts'
 import { AS_DOUBLE, NUMBER, param, sameAsFirst, WHOLE } from './params.ts'
 

@@ -1,7 +1,7 @@
 /** Decimal operations bound to their types, on normalised integers; each tries plain numbers first. NULL is what does not fit. */
-import { bounded, divideRounded, powerOfTen } from '../numbers/decimal.ts'
-import { type Int, isSafe, normal } from '../numbers/integer.ts'
-import type { DecimalType } from '../types.ts'
+import { bounded, divideRounded, powerOfTen } from '../../numbers/decimal.ts'
+import { type Int, isSafe, normal } from '../../numbers/integer.ts'
+import type { DecimalType } from '../../types.ts'
 
 type Operation = (a: Int, b: Int) => Int | null
 
