@@ -2,7 +2,7 @@ import type { RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { type Layout, layoutOf, Records, releaseTexts, storeColumn } from '../state/layout.ts'
-import { TimeQueue } from '../state/timeQueue.ts'
+import { DueQueue } from './dueQueue.ts'
 
 /** Which row came before which, as a double. */
 const ARRIVAL = 0
@@ -12,9 +12,6 @@ const NEXT = 3
 const WAITING = 4
 const OWNER_WORDS = 6
 
-/** Milliseconds of a bucket of rows by their time. */
-const BUCKET = 1000
-
 /** Order of two rows of one time; the owner's, by their first words. */
 export type CompareRows = (a: number, b: number) => number
 
@@ -23,18 +20,21 @@ export class TimedRows {
   readonly records: Records
   readonly layout: Layout
   private readonly time: number
-  private readonly queue = new TimeQueue(BUCKET)
+  private readonly queue = new DueQueue()
   private readonly compare: CompareRows
   private arrivals = 0
   private bases = new Int32Array(1024)
-  /** First words of the rows that were taken last. */
-  due = new Int32Array(1024)
 
   constructor(row: RowType, rowtime: number, compare: CompareRows = () => 0) {
     this.layout = layoutOf(row, OWNER_WORDS)
     this.records = new Records(this.layout.end)
     this.time = this.layout.cells[rowtime]!.at
     this.compare = compare
+  }
+
+  /** First words of the rows that were taken last. */
+  get due(): Int32Array {
+    return this.queue.due
   }
 
   timeOf(base: number): number {
@@ -63,23 +63,11 @@ export class TimedRows {
 
   /** Takes the rows up to a time, in the order of time, of the owner, and of arrival; they are in `due`. Returns how many. */
   take(time: number): number {
-    let n = 0
-    for (;;) {
-      // Times are whole milliseconds.
-      const more = this.queue.takeBefore(time + 1, this.due.subarray(n))
-      if (more === 0) break
-      n += more
-      if (n === this.due.length) this.grow()
-    }
+    const n = this.queue.take(time)
     this.order(n)
-    for (let j = 0; j < n; j++) this.records.ints[this.due[j]! + WAITING] = 0
+    const { due } = this
+    for (let j = 0; j < n; j++) this.records.ints[due[j]! + WAITING] = 0
     return n
-  }
-
-  private grow(): void {
-    const old = this.due
-    this.due = new Int32Array(2 * old.length)
-    this.due.set(old)
   }
 
   /** The queue gives equal times in any order; mostly nothing is to be done. */

@@ -1,7 +1,7 @@
 import { type Batch, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { type Layout, layoutOf, Records, releaseTexts, storeColumn } from '../../state/layout.ts'
-import { TimeQueue } from '../../state/timeQueue.ts'
+import { DueQueue } from '../dueQueue.ts'
 import type { JoinKeys } from './keys.ts'
 import type { Kept, SideColumns } from './sides.ts'
 
@@ -11,19 +11,15 @@ const KEY = 2
 const KIND = 3
 const OWNER_WORDS = 4
 
-/** Milliseconds of a bucket of rows by their time. */
-const BUCKET = 1000
-
 /** Rows that wait for the watermark to reach their time. Each holds on to its key. */
 export class WaitingRows {
   readonly kept: Kept
   private readonly records: Records
   private readonly layout: Layout
   private readonly keys: JoinKeys
-  private readonly queue = new TimeQueue(BUCKET)
+  private readonly queue = new DueQueue()
   private arrivals = 0
   private bases = new Int32Array(1024)
-  due = new Int32Array(1024)
 
   /** The time must be the first of the kept columns. */
   constructor(columns: SideColumns, keys: JoinKeys) {
@@ -35,6 +31,11 @@ export class WaitingRows {
 
   get size(): number {
     return this.records.live
+  }
+
+  /** Places of the rows that were taken last. */
+  get due(): Int32Array {
+    return this.queue.due
   }
 
   timeOf(place: number): number {
@@ -73,22 +74,9 @@ export class WaitingRows {
 
   /** Takes the rows up to a time, in the order in which they came; their places are in `due`. Returns how many. */
   take(time: number): number {
-    let n = 0
-    for (;;) {
-      // Times are whole milliseconds.
-      const more = this.queue.takeBefore(time + 1, this.due.subarray(n))
-      if (more === 0) break
-      n += more
-      if (n === this.due.length) this.growDue()
-    }
+    const n = this.queue.take(time)
     this.order(n)
     return n
-  }
-
-  private growDue(): void {
-    const old = this.due
-    this.due = new Int32Array(2 * old.length)
-    this.due.set(old)
   }
 
   private order(n: number): void {
