@@ -1,10 +1,7 @@
 import type { Example } from '@millrace/algebra'
+import { exampleWindow } from '../shared/exampleWindow.ts'
 
-const window = (to: string, last: string) => ({
-  window_start: '2026-01-01T10:00:00.000',
-  window_end: `2026-01-01T${to}`,
-  window_time: `2026-01-01T${last}`,
-})
+const window = (to: string, last: string) => exampleWindow('10:00:00.000', to, last)
 
 export const examples: readonly Example[] = [
   {

@@ -1,11 +1,7 @@
 import type { Example } from '@millrace/algebra'
+import { exampleWindow as window } from '../shared/exampleWindow.ts'
 
 const schema = { user: 'STRING', page: 'STRING', ts: 'TIMESTAMP(3)' }
-const window = (from: string, to: string, last: string) => ({
-  window_start: `2026-01-01T${from}`,
-  window_end: `2026-01-01T${to}`,
-  window_time: `2026-01-01T${last}`,
-})
 
 export const examples: readonly Example[] = [
   {

@@ -1,10 +1,5 @@
 import type { Example } from '@millrace/algebra'
-
-const window = (from: string, to: string, last: string) => ({
-  window_start: `2026-01-01T${from}`,
-  window_end: `2026-01-01T${to}`,
-  window_time: `2026-01-01T${last}`,
-})
+import { exampleWindow as window } from '../shared/exampleWindow.ts'
 
 export const examples: readonly Example[] = [
   {

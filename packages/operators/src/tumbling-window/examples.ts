@@ -1,11 +1,7 @@
 import type { Example } from '@millrace/algebra'
+import { exampleWindow as window } from '../shared/exampleWindow.ts'
 
 const schema = { shop: 'STRING', amount: 'DECIMAL(10, 2)', ts: 'TIMESTAMP(3)' }
-const window = (from: string, to: string, last: string) => ({
-  window_start: `2026-01-01T${from}`,
-  window_end: `2026-01-01T${to}`,
-  window_time: `2026-01-01T${last}`,
-})
 const minute0 = window('10:00:00.000', '10:01:00.000', '10:00:59.999')
 const day = {
   window_start: '2026-01-01T00:00:00.000',

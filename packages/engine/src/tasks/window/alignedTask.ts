@@ -1,16 +1,18 @@
 import type { AlignedWindow, Primitive } from '@millrace/algebra'
 import type { RowType } from '@millrace/language'
+import { Aggregation } from '../../aggregates/aggregation.ts'
 import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
+import { layoutOf } from '../../state/layout.ts'
 import { NO_WATERMARK } from '../../watermark.ts'
 import { RowGroups } from '../groups.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
-import type { WindowResults } from './results.ts'
-import type { Slices } from './slice.ts'
+import { createStore } from './createStore.ts'
+import { WindowResults } from './results.ts'
+import { Slices } from './slice.ts'
 import { endDistance, firstWindowEnd, floorTo, lastWindowEnd, type Slicing, slicing } from './slicing.ts'
 import { stateView } from './stateView.ts'
-import type { WallClock } from './wallClock.ts'
-import { createFrame } from './windowFrame.ts'
+import { WallClock } from './wallClock.ts'
 import type { WindowStore } from './windowStore.ts'
 
 type WindowPrimitive = Extract<Primitive, { op: 'window' }>
@@ -36,16 +38,19 @@ export class AlignedTask implements Task {
   /** End of the earliest window that has not been given. */
   private nextEnd = Number.POSITIVE_INFINITY
 
-  constructor(context: TaskContext<WindowPrimitive>) {
-    const frame = createFrame(context)
-    this.op = context.node.op
-    this.slicing = slicing(this.op.window as AlignedWindow)
-    this.clock = frame.clock
-    this.results = frame.results
-    this.slices = frame.slices
-    this.keyRow = frame.keyRow
-    this.store = frame.createStore(this.slicing)
-    this.emitLate = (batch) => context.emit('late', batch)
+  constructor({ node, inputs, emit, environment }: TaskContext<WindowPrimitive>) {
+    const { window, key, aggregates, rowtime } = node.op
+    const { row } = inputs[0]!
+    this.op = node.op
+    this.slicing = slicing(window as AlignedWindow)
+    this.clock = new WallClock(row[rowtime!]!.type.t === 'TIMESTAMP_LTZ', environment.zone)
+    this.keyRow = key.map((column) => row[column]!)
+    const aggregation = new Aggregation(aggregates, row, layoutOf(this.keyRow, 0).end, { environment })
+    const emitResults = (batch: Batch) => emit('out', batch)
+    this.results = new WindowResults(node.outputs.out!.row, key.length, aggregation, this.clock, emitResults)
+    this.slices = new Slices(aggregation, key, this.keyRow)
+    this.store = createStore(this.slicing, this.slices, this.results)
+    this.emitLate = (batch) => emit('late', batch)
   }
 
   process(batch: Batch): void {
@@ -119,7 +124,7 @@ export class AlignedTask implements Task {
   }
 
   watermark(time: number): void {
-    // The clock stays behind while windows are given, so that what they emit is not late anywhere.
+    // The watermark stays behind while windows are given, so that what they emit is not late anywhere.
     while (this.nextEnd !== Number.POSITIVE_INFINITY && this.clock.over(this.nextEnd) <= time) {
       const end = this.nextEnd
       this.store.give(end)

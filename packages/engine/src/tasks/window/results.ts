@@ -65,16 +65,6 @@ export class WindowResults {
     }
   }
 
-  /** Results without bounds, in this order. */
-  giveGroups({ keys, keyBases, records, bases, n }: Groups): void {
-    for (let done = 0; done < n; ) {
-      const { from, count } = this.out.take(n - done)
-      keys.loadKeys(keyBases.subarray(done, done + count), count, this.out.buffers, from)
-      this.writeAggregates(records, bases.subarray(done, done + count), count, this.keyCount, from)
-      done += count
-    }
-  }
-
   /** One result of a kind; the aggregates are in the record `base`. */
   giveOne(kind: number, keys: KeyTable, keyBase: number, records: Records, base: number, bounds?: Bounds): void {
     const row = this.out.next(kind)

@@ -52,11 +52,6 @@ export class RowContent implements PaneContent {
     return this.aggregation
   }
 
-  /** How many rows a pane has. */
-  size(base: number): number {
-    return this.rows.size(this.panes.ints, base + this.at)
-  }
-
   /** Writes the kept columns of the rows of a pane; `next` gives the place of each. */
   writeRows(base: number, into: readonly ColumnBuffer[], next: () => number): void {
     this.rows.write(this.panes.ints, base + this.at, into, next)

@@ -76,11 +76,6 @@ export class RowStore {
     }
   }
 
-  /** How many rows a list has. */
-  size(ints: Int32Array, list: number): number {
-    return ints[list + 2]!
-  }
-
   /** Moves the rows of a list into another one, in the order in which they came. */
   merge(ints: Int32Array, into: number, from: number): void {
     const { ints: rows, doubles } = this.rows
