@@ -4,6 +4,7 @@ import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { giveAll } from './foldStore.ts'
 import type { WindowResults } from './results.ts'
 import type { Slice, Slices } from './slice.ts'
+import { SlicesByStart } from './slicesByStart.ts'
 import { floorTo, type Slicing } from './slicing.ts'
 import type { WindowStore } from './windowStore.ts'
 
@@ -11,7 +12,7 @@ import type { WindowStore } from './windowStore.ts'
 interface Period {
   start: number
   soFar: Slice
-  steps: Map<number, Slice>
+  steps: SlicesByStart
 }
 
 /**
@@ -32,7 +33,7 @@ export class CumulateStore implements WindowStore {
 
   add(start: number, batch: Batch, sel: Int32Array | null, n: number, over: boolean): void {
     const period = this.periodOf(start)
-    const slice = over || start === period.start ? period.soFar : this.stepOf(period, start)
+    const slice = over || start === period.start ? period.soFar : period.steps.at(start)
     this.slices.add(slice, batch, sel, n)
   }
 
@@ -40,29 +41,19 @@ export class CumulateStore implements WindowStore {
     const start = floorTo(time, this.slicing.size, this.slicing.offset)
     let period = this.periods.get(start)
     if (period === undefined) {
-      period = { start, soFar: this.slices.open(start), steps: new Map() }
+      period = { start, soFar: this.slices.open(start), steps: new SlicesByStart(this.slices) }
       this.periods.set(start, period)
     }
     return period
-  }
-
-  private stepOf({ steps }: Period, start: number): Slice {
-    let step = steps.get(start)
-    if (step === undefined) {
-      step = this.slices.open(start)
-      steps.set(start, step)
-    }
-    return step
   }
 
   give(end: number): void {
     const { size, width, offset } = this.slicing
     const period = this.periods.get(floorTo(end - 1, size, offset))
     if (period === undefined) return
-    const step = period.steps.get(end - width)
+    const step = period.steps.take(end - width)
     if (step) {
       this.slices.merge(period.soFar, step)
-      period.steps.delete(end - width)
       this.slices.release(step)
     }
     giveAll(this.results, period.soFar, period.start, end)
@@ -76,7 +67,7 @@ export class CumulateStore implements WindowStore {
     let next = Number.POSITIVE_INFINITY
     for (const { start, soFar, steps } of this.periods.values()) {
       // Once there are rows every further step has a result.
-      const first = soFar.groups.size > 0 ? start : Math.min(...steps.keys())
+      const first = soFar.groups.size > 0 ? start : steps.first
       next = Math.min(next, first + width > after ? first + width : floorTo(after, width, this.slicing.offset) + width)
     }
     return next
@@ -85,7 +76,7 @@ export class CumulateStore implements WindowStore {
   tables() {
     return [...this.periods.values()].flatMap(({ start, soFar, steps }) => [
       { ...this.slices.viewed(soFar), name: formatTimestamp(start, 3) },
-      ...[...steps.values()].map((slice) => ({
+      ...Array.from(steps.values(), (slice) => ({
         ...this.slices.viewed(slice),
         name: `${formatTimestamp(slice.start, 3)} +`,
       })),
@@ -96,7 +87,7 @@ export class CumulateStore implements WindowStore {
     writer.int(this.periods.size)
     for (const { soFar, steps } of this.periods.values()) {
       this.slices.save(writer, soFar)
-      this.slices.saveAll(writer, steps.values())
+      steps.save(writer)
     }
   }
 
@@ -104,7 +95,8 @@ export class CumulateStore implements WindowStore {
     const count = reader.int()
     for (let p = 0; p < count; p++) {
       const soFar = this.slices.load(reader)
-      const steps = new Map(this.slices.loadAll(reader).map((slice) => [slice.start, slice]))
+      const steps = new SlicesByStart(this.slices)
+      steps.restore(reader)
       this.periods.set(soFar.start, { start: soFar.start, soFar, steps })
     }
   }

@@ -2,7 +2,8 @@ import type { Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import type { WindowResults } from './results.ts'
 import type { Slice, Slices } from './slice.ts'
-import { lastWindowEnd, type Slicing, windowEndAfter } from './slicing.ts'
+import { SlicesByStart } from './slicesByStart.ts'
+import { type Slicing, startOfOpen, windowEndAfter } from './slicing.ts'
 import type { WindowStore } from './windowStore.ts'
 
 /**
@@ -13,21 +14,17 @@ export class FoldStore implements WindowStore {
   private readonly slicing: Slicing
   private readonly slices: Slices
   private readonly results: WindowResults
-  private readonly kept = new Map<number, Slice>()
+  private readonly kept: SlicesByStart
 
   constructor(slicing: Slicing, slices: Slices, results: WindowResults) {
     this.slicing = slicing
     this.slices = slices
     this.results = results
+    this.kept = new SlicesByStart(slices)
   }
 
   add(start: number, batch: Batch, sel: Int32Array | null, n: number): void {
-    let slice = this.kept.get(start)
-    if (slice === undefined) {
-      slice = this.slices.open(start)
-      this.kept.set(start, slice)
-    }
-    this.slices.add(slice, batch, sel, n)
+    this.slices.add(this.kept.at(start), batch, sel, n)
   }
 
   give(end: number): void {
@@ -37,7 +34,8 @@ export class FoldStore implements WindowStore {
     const window = slices.length === 1 ? only : this.merged(slices)
     giveAll(this.results, window, end - this.slicing.size, end)
     if (slices.length > 1) this.slices.release(window)
-    this.drop(end)
+    const open = startOfOpen(end, this.slicing)
+    while (this.kept.first < open) this.slices.release(this.kept.takeFirst())
   }
 
   /** The slices of a window, latest first. */
@@ -61,31 +59,20 @@ export class FoldStore implements WindowStore {
     return into
   }
 
-  /** Drops the slices whose last window was the one that ended here. */
-  private drop(end: number): void {
-    for (const slice of this.kept.values()) {
-      if (lastWindowEnd(slice.start, this.slicing) > end) continue
-      this.kept.delete(slice.start)
-      this.slices.release(slice)
-    }
-  }
-
   nextEnd(after: number): number {
-    let next = Number.POSITIVE_INFINITY
-    for (const start of this.kept.keys()) next = Math.min(next, windowEndAfter(start, after, this.slicing))
-    return next
+    return windowEndAfter(this.kept.first, after, this.slicing)
   }
 
   tables() {
-    return [...this.kept.values()].map((slice) => this.slices.viewed(slice))
+    return Array.from(this.kept.values(), (slice) => this.slices.viewed(slice))
   }
 
   save(writer: StateWriter): void {
-    this.slices.saveAll(writer, this.kept.values())
+    this.kept.save(writer)
   }
 
   restore(reader: StateReader): void {
-    for (const slice of this.slices.loadAll(reader)) this.kept.set(slice.start, slice)
+    this.kept.restore(reader)
   }
 }
 

@@ -4,7 +4,8 @@ import { BATCH_ROWS, type Batch } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import type { KeyTable } from '../../state/keyTable.ts'
 import type { WindowResults } from './results.ts'
-import type { Slice, Slices } from './slice.ts'
+import type { Slices } from './slice.ts'
+import { SlicesByStart } from './slicesByStart.ts'
 import { lastWindowEnd, type Slicing, windowEndAfter } from './slicing.ts'
 import type { ViewedTable } from './stateView.ts'
 import type { WindowStore } from './windowStore.ts'
@@ -43,7 +44,7 @@ export class RingStore implements WindowStore {
   /** Beginnings of the slices in the ring that have rows, and the first of them. */
   private readonly present = new Set<number>()
   private first = Number.POSITIVE_INFINITY
-  private readonly aside = new Map<number, Slice>()
+  private readonly aside: SlicesByStart
   private bases = new Int32Array(BATCH_ROWS)
   /** Groups of a window that are given together: their records, and where their aggregates are. */
   private readonly chosen = new Int32Array(BATCH_ROWS)
@@ -55,6 +56,7 @@ export class RingStore implements WindowStore {
     this.slicing = slicing
     this.slices = slices
     this.results = results
+    this.aside = new SlicesByStart(slices)
     this.slots = slotsOf(slicing)
     // One slot more, to put a window together.
     this.groups = slices.createTable(MASK_WORDS + (this.slots + 1) * slices.aggregation.words)
@@ -72,23 +74,19 @@ export class RingStore implements WindowStore {
     return MASK_WORDS + slot * this.slices.aggregation.words
   }
 
+  /** Beginning of the first slice that has rows; infinite when there is none. */
+  private get earliest(): number {
+    return Math.min(...this.present, this.aside.first)
+  }
+
   private get ringEnd(): number {
     return this.first + this.slots * this.slicing.width
   }
 
   add(start: number, batch: Batch, sel: Int32Array | null, n: number): void {
     if (start < this.first) this.beginAt(start)
-    if (start >= this.ringEnd) this.addAside(start, batch, sel, n)
+    if (start >= this.ringEnd) this.slices.add(this.aside.at(start), batch, sel, n)
     else this.addToRing(start, batch, sel, n)
-  }
-
-  private addAside(start: number, batch: Batch, sel: Int32Array | null, n: number): void {
-    let slice = this.aside.get(start)
-    if (slice === undefined) {
-      slice = this.slices.open(start)
-      this.aside.set(start, slice)
-    }
-    this.slices.add(slice, batch, sel, n)
   }
 
   private addToRing(start: number, batch: Batch, sel: Int32Array | null, n: number): void {
@@ -128,22 +126,21 @@ export class RingStore implements WindowStore {
       mergeRecords(aggregation, { records: this.groups.records, values: this.values }, from, target, to, from.length)
       for (const base of bases) this.leave(base, bit)
       this.present.delete(other)
-      this.aside.set(other, slice)
+      this.aside.put(slice)
     }
   }
 
   /** Takes slices that waited into the ring. */
   private admit(): void {
-    this.first = Math.min(...this.present, ...this.aside.keys())
-    for (const [start, slice] of this.aside) {
-      if (start >= this.ringEnd) continue
+    this.first = this.earliest
+    while (this.aside.first < this.ringEnd) {
+      const slice = this.aside.takeFirst()
       const from = slice.groups.bases()
       const to = this.slices.recordsOfKeys(this.groups, slice.groups, from)
-      this.enter(start, to, to.length)
+      this.enter(slice.start, to, to.length)
       const target = { records: this.groups.records, values: this.values }
       const source = { records: slice.groups.records, values: slice.values }
       mergeRecords(this.slices.aggregation, source, from, target, to, from.length)
-      this.aside.delete(start)
       this.slices.release(slice)
     }
   }
@@ -247,10 +244,7 @@ export class RingStore implements WindowStore {
   }
 
   nextEnd(after: number): number {
-    let next = Number.POSITIVE_INFINITY
-    for (const start of this.present) next = Math.min(next, windowEndAfter(start, after, this.slicing))
-    for (const start of this.aside.keys()) next = Math.min(next, windowEndAfter(start, after, this.slicing))
-    return next
+    return windowEndAfter(this.earliest, after, this.slicing)
   }
 
   tables(): ViewedTable[] {
@@ -259,7 +253,7 @@ export class RingStore implements WindowStore {
       const bases = this.groups.bases().filter((base) => (this.maskOf(base) & (1 << slot)) !== 0)
       return { name: formatTimestamp(start, 3), keys: this.groups, bases, shift: this.shiftOf(slot) }
     })
-    return [...ring, ...[...this.aside.values()].map((slice) => this.slices.viewed(slice))]
+    return [...ring, ...Array.from(this.aside.values(), (slice) => this.slices.viewed(slice))]
   }
 
   save(writer: StateWriter): void {
@@ -267,7 +261,7 @@ export class RingStore implements WindowStore {
     for (const start of this.present) writer.number(start)
     this.groups.save(writer)
     for (const value of this.values) value.save(writer)
-    this.slices.saveAll(writer, this.aside.values())
+    this.aside.save(writer)
   }
 
   restore(reader: StateReader): void {
@@ -276,6 +270,6 @@ export class RingStore implements WindowStore {
     for (let s = 0; s < count; s++) this.present.add(reader.number())
     this.groups.load(reader)
     for (const value of this.values) value.load(reader)
-    for (const slice of this.slices.loadAll(reader)) this.aside.set(slice.start, slice)
+    this.aside.restore(reader)
   }
 }

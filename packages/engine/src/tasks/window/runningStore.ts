@@ -4,7 +4,8 @@ import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import type { KeyTable } from '../../state/keyTable.ts'
 import type { WindowResults } from './results.ts'
 import type { Slice, Slices } from './slice.ts'
-import { lastWindowEnd, type Slicing, windowEndAfter } from './slicing.ts'
+import { SlicesByStart } from './slicesByStart.ts'
+import { type Slicing, startOfOpen, windowEndAfter } from './slicing.ts'
 import type { ViewedTable } from './stateView.ts'
 import type { WindowStore } from './windowStore.ts'
 
@@ -19,9 +20,9 @@ export class RunningStore implements WindowStore {
   private readonly slicing: Slicing
   private readonly slices: Slices
   private readonly results: WindowResults
-  private readonly kept = new Map<number, Slice>()
-  /** Slices that are in the total. */
-  private readonly added = new Set<Slice>()
+  /** Slices that are in the total, and those that are not yet. */
+  private readonly added: SlicesByStart
+  private readonly waiting: SlicesByStart
   private readonly groups: KeyTable
   private readonly total: TableOfGroups
 
@@ -29,20 +30,17 @@ export class RunningStore implements WindowStore {
     this.slicing = slicing
     this.slices = slices
     this.results = results
+    this.added = new SlicesByStart(slices)
+    this.waiting = new SlicesByStart(slices)
     this.groups = slices.createTable(COUNT_WORDS + slices.aggregation.words)
     this.total = { records: this.groups.records, values: slices.aggregation.createValues() }
   }
 
   add(start: number, batch: Batch, sel: Int32Array | null, n: number): void {
-    let slice = this.kept.get(start)
-    if (slice === undefined) {
-      slice = this.slices.open(start)
-      this.kept.set(start, slice)
-    }
-    const inTotal = this.added.has(slice)
-    if (inTotal) this.takeOut(slice)
-    this.slices.add(slice, batch, sel, n)
-    if (inTotal) this.takeIn(slice)
+    const added = this.added.get(start)
+    if (added) this.takeOut(added)
+    this.slices.add(added ?? this.waiting.at(start), batch, sel, n)
+    if (added) this.takeIn(added)
   }
 
   private takeIn(slice: Slice): void {
@@ -55,7 +53,6 @@ export class RunningStore implements WindowStore {
       to[j] = to[j]! + COUNT_WORDS
     }
     mergeRecords(this.slices.aggregation, tableOf(slice), from, this.total, to, from.length)
-    this.added.add(slice)
   }
 
   private takeOut(slice: Slice): void {
@@ -70,53 +67,43 @@ export class RunningStore implements WindowStore {
       ints[count] = ints[count]! - 1
       if (ints[count] === 0) this.groups.remove(base)
     }
-    this.added.delete(slice)
   }
 
   give(end: number): void {
     const { size } = this.slicing
-    for (const slice of this.kept.values()) if (slice.start < end && !this.added.has(slice)) this.takeIn(slice)
+    while (this.waiting.first < end) this.takeIn(this.added.put(this.waiting.takeFirst()))
     if (this.added.size === 0) return
     const keyBases = this.groups.bases()
     const bases = keyBases.map((base) => base + COUNT_WORDS)
     const { records } = this.groups
     this.results.giveWindow({ keys: this.groups, keyBases, records, bases, n: bases.length }, end - size, end)
-    for (const slice of this.kept.values()) if (lastWindowEnd(slice.start, this.slicing) <= end) this.drop(slice)
+    const open = startOfOpen(end, this.slicing)
+    while (this.added.first < open) this.drop(this.added.takeFirst())
   }
 
   private drop(slice: Slice): void {
     this.takeOut(slice)
-    this.kept.delete(slice.start)
     this.slices.release(slice)
   }
 
   nextEnd(after: number): number {
-    let next = Number.POSITIVE_INFINITY
-    for (const start of this.kept.keys()) next = Math.min(next, windowEndAfter(start, after, this.slicing))
-    return next
+    return windowEndAfter(Math.min(this.added.first, this.waiting.first), after, this.slicing)
   }
 
   tables(): ViewedTable[] {
-    return [...this.kept.values()].map((slice) => this.slices.viewed(slice))
+    return [...this.added.values(), ...this.waiting.values()].map((slice) => this.slices.viewed(slice))
   }
 
   /** The total is made anew from its slices. */
   save(writer: StateWriter): void {
-    const all = [...this.kept.values()]
-    const [added, others] = [
-      all.filter((slice) => this.added.has(slice)),
-      all.filter((slice) => !this.added.has(slice)),
-    ]
-    this.slices.saveAll(writer, added)
-    this.slices.saveAll(writer, others)
+    this.added.save(writer)
+    this.waiting.save(writer)
   }
 
   restore(reader: StateReader): void {
-    for (const slice of this.slices.loadAll(reader)) {
-      this.kept.set(slice.start, slice)
-      this.takeIn(slice)
-    }
-    for (const slice of this.slices.loadAll(reader)) this.kept.set(slice.start, slice)
+    this.added.restore(reader)
+    this.waiting.restore(reader)
+    for (const slice of this.added.values()) this.takeIn(slice)
   }
 }
 

@@ -43,17 +43,16 @@ export function firstWindowEnd(start: number, { kind, width, slide, size, offset
   return (Math.floor((start - size - offset) / slide) + 1) * slide + offset + size
 }
 
-/** Beginning of the window that ends here. */
-export const windowStart = (end: number, { kind, size, offset }: Slicing): number =>
-  kind === 'cumulate' ? floorTo(end - 1, size, offset) : end - size
-
 /** Distance between the ends of two windows. */
 export const endDistance = ({ kind, width, slide }: Slicing): number => (kind === 'cumulate' ? width : slide)
 
-/** End of the first window of a slice that ends after `after`. */
+/** End of the first window of a slice that ends after `after`; infinite where there is no slice. */
 export function windowEndAfter(start: number, after: number, slicing: Slicing): number {
   const first = firstWindowEnd(start, slicing)
   if (first > after) return first
   const distance = endDistance(slicing)
   return first + (Math.floor((after - first) / distance) + 1) * distance
 }
+
+/** Slices that begin before this have been given with all their windows, once the window that ends here has. */
+export const startOfOpen = (end: number, { size, slide }: Slicing): number => end - size + slide
