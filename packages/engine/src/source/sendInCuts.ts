@@ -26,10 +26,19 @@ export function sendInCuts(
   const { data } = batch.cols[column] as { data: Float64Array }
   const { sel, n } = batch
   const { reach } = cuts
-  let sent = from
-  let [minTime, maxTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let published = sequence.maxTime - delay
   let cutAt = nextCut(cuts, published)
+  measure(data, sel, from, n)
+  const latest = Math.max(sequence.maxTime, span.max) - delay
+  if (span.min > latest + reach && latest < cutAt) {
+    // No row is near the watermark, wherever that comes to.
+    if (span.max > sequence.maxTime) sequence.maxTime = span.max
+    sendPart(batch, from, n, span.min, span.max, out)
+    advance()
+    return n
+  }
+  let sent = from
+  let [minTime, maxTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let j = from; j < n; j++) {
     const time = data[sel === null ? j : sel[j]!]!
     const implied = sequence.maxTime - delay
@@ -50,6 +59,20 @@ export function sendInCuts(
   sendPart(batch, sent, n, minTime, maxTime, out)
   advance()
   return n
+}
+
+/** The earliest and the latest time that was measured last. */
+const span = { min: 0, max: 0 }
+
+function measure(data: Float64Array, sel: Int32Array | null, from: number, n: number): void {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let j = from; j < n; j++) {
+    const time = data[sel === null ? j : sel[j]!]!
+    if (time < min) min = time
+    if (time > max) max = time
+  }
+  span.min = min
+  span.max = max
 }
 
 function sendPart(
