@@ -6,6 +6,7 @@ import {
   formatType,
   INT,
   isBinary,
+  isExact,
   isNumeric,
   isText,
   isTime,
@@ -43,10 +44,32 @@ function sameMember(type: FieldType): Same {
 
 const includes = (items: Items, value: Value, same: Same) => items.some((item) => same(item, value))
 
-function distinct(items: Items, same: Same): Value[] {
-  const kept: Value[] = []
-  for (const item of items) if (!includes(kept, item, same)) kept.push(item)
-  return kept
+/** Values each of which is in it once. */
+interface ValueSet {
+  has(value: Value): boolean
+  add(value: Value): void
+}
+
+/** A set that finds a value by hashing where equal values are the same to JavaScript, and by comparing with all others elsewhere. */
+function setOf(type: FieldType): ValueSet {
+  if (isText(type) || isExact(type) || isTime(type) || type.t === 'BOOLEAN') return new Set<Value>()
+  const same = sameMember(type)
+  const values: Value[] = []
+  return { has: (value) => includes(values, value, same), add: (value) => values.push(value) }
+}
+
+/** The values that are wanted and not in a set yet; they are in it then. */
+function newIn(set: ValueSet, items: Items, wanted: (value: Value) => boolean = () => true): Value[] {
+  return items.filter((item) => {
+    if (!wanted(item) || set.has(item)) return false
+    set.add(item)
+    return true
+  })
+}
+
+function filled(set: ValueSet, items: Items): ValueSet {
+  for (const item of items) set.add(item)
+  return set
 }
 
 /** An array and a value that is compared with its members or joins them; the value becomes what the members are. */
@@ -97,7 +120,7 @@ function commonArrays(call: CallSite, least: number, most: number): Omit<TCall, 
 function setOperation(
   name: string,
   words: Pick<FunctionDefinition, 'summary' | 'zh' | 'examples'>,
-  combine: (a: Items, b: Items, same: Same) => Value,
+  combine: (a: Items, b: Items, empty: () => ValueSet) => Value,
 ): FunctionDefinition {
   return {
     name,
@@ -107,8 +130,8 @@ function setOperation(
     strict: true,
     resolve: (call) => commonArrays(call, 2, 2),
     bind({ type }) {
-      const same = sameMember((type as ArrayType).of.type)
-      return (a, b) => combine(a as Items, b as Items, same)
+      const empty = () => setOf((type as ArrayType).of.type)
+      return (a, b) => combine(a as Items, b as Items, empty)
     },
   }
 }
@@ -283,8 +306,8 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     params: [array],
     returns: sameAsFirst,
     bind({ args }) {
-      const same = sameMember(elementOf(args[0]!).type)
-      return (items) => distinct(items as Items, same)
+      const { type } = elementOf(args[0]!)
+      return (items) => newIn(setOf(type), items as Items)
     },
   }),
   defineFunction({
@@ -335,7 +358,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
       zh: '两个数组的并集（去重）。',
       examples: [['ARRAY_UNION(ARRAY[1, 2], ARRAY[2, 3])', [1, 2, 3]]],
     },
-    (a, b, same) => distinct([...a, ...b], same),
+    (a, b, empty) => newIn(empty(), [...a, ...b]),
   ),
   setOperation(
     'ARRAY_INTERSECT',
@@ -344,11 +367,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
       zh: '两个数组的交集（去重）。',
       examples: [['ARRAY_INTERSECT(ARRAY[1, 2, 2], ARRAY[2, 4])', [2]]],
     },
-    (a, b, same) =>
-      distinct(
-        a.filter((item) => includes(b, item, same)),
-        same,
-      ),
+    (a, b, empty) => {
+      const others = filled(empty(), b)
+      return newIn(empty(), a, (value) => others.has(value))
+    },
   ),
   setOperation(
     'ARRAY_EXCEPT',
@@ -357,11 +379,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
       zh: '在第一个数组而不在第二个数组中的元素（去重）。',
       examples: [['ARRAY_EXCEPT(ARRAY[1, 2, 3], ARRAY[2])', [1, 3]]],
     },
-    (a, b, same) =>
-      distinct(
-        a.filter((item) => !includes(b, item, same)),
-        same,
-      ),
+    (a, b, empty) => {
+      const others = filled(empty(), b)
+      return newIn(empty(), a, (value) => !others.has(value))
+    },
   ),
   extreme('ARRAY_MAX', {
     summary: 'The largest member that is not NULL; NULL when there is none.',
