@@ -1,6 +1,6 @@
 import { accessOperators } from './access.ts'
 import { arithmeticOperators } from './arithmetic/arithmeticOperators.ts'
-import { arrayFunctions } from './arrays.ts'
+import { arrayFunctions } from './arrays/arrayFunctions.ts'
 import { castFunctions } from './cast.ts'
 import { chooseFunctions } from './choose.ts'
 import { classifyFunctions } from './classify.ts'
