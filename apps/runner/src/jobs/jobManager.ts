@@ -283,8 +283,14 @@ export class JobManager {
     this.files.remove(id)
   }
 
-  history(id: string, limit: number): Promise<RunRecord[]> {
-    return this.parts.runs.history(id, limit)
+  /** Runs, newest first; what the one under way has done is told as it is now. */
+  async history(id: string, limit: number): Promise<RunRecord[]> {
+    const stored = await this.parts.runs.history(id, limit)
+    const job = this.jobs.get(id)
+    const now = this.runOf.get(id)
+    if (!job) return stored
+    const { rowsRead } = job
+    return stored.map((run) => (run.id === now ? { ...run, rowsRead, restarts: job.status.restarts } : run))
   }
 
   /** A page of a table: of the running job, or of the last checkpoint. */

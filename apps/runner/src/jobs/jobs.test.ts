@@ -35,6 +35,8 @@ test('a template is deployed and watched: rates, rows and state; then it is stop
   expect(found!.key).toEqual(entry!.key)
   expect(await api.jobs.state.lookup.query({ ...at, key: { shop: 'nowhere' } })).toBeNull()
 
+  expect((await api.jobs.history.query({ pipelineId: id }))[0]!.rowsRead).toBeGreaterThan(shown.length)
+
   await api.jobs.stop.mutate({ pipelineId: id })
   await until(() => live.values.at(-1)?.status?.state === 'stopped', 'the end')
   const [run] = await api.jobs.history.query({ pipelineId: id })

@@ -102,7 +102,7 @@ export const jobRoutes = router({
   /** Runs, newest first, each with its events. */
   history: procedure('view')
     .input(z.strictObject({ pipelineId, limit: z.int().min(1).max(200).default(20) }))
-    .query(({ ctx, input }) => ctx.services.runs.history(input.pipelineId, input.limit)),
+    .query(({ ctx, input }) => ctx.services.jobs.history(input.pipelineId, input.limit)),
 
   /** What the job said: lines after a number, the newest ones, oldest first. */
   logs: procedure('view')
