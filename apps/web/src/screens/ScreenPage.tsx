@@ -1,4 +1,5 @@
 import './screen.css'
+import type { SinkType } from '@millrace/operators'
 import { type Pipeline, readPipeline } from '@millrace/pipeline'
 import { useQuery } from '@tanstack/react-query'
 import { Expand, Pencil } from 'lucide-react'
@@ -38,8 +39,9 @@ export function ScreenPage({ id }: { id: string }) {
   if (error && !pipeline)
     return <main className="screen empty">{sentenceText(problemOf(error).message, language)}</main>
   if (!pipeline) return <main className="screen" aria-busy="true" />
-  const numbers = Object.keys(pipeline.nodes).filter((node) => pipeline.nodes[node]!.type === 'big-number-sink')
-  const tables = Object.keys(pipeline.nodes).filter((node) => pipeline.nodes[node]!.type === 'table-sink')
+  const numbers = shownOf(pipeline, 'big-number-sink')
+  const tables = shownOf(pipeline, 'table-sink')
+  const rows = Math.max(LEAST_ROWS, Math.floor(ROWS / tables.length))
   const state = live?.status?.state ?? data?.job?.state
   const key = deployed ? String(live?.status?.deployedAt ?? data?.job?.deployedAt) : undefined
   return (
@@ -83,7 +85,7 @@ export function ScreenPage({ id }: { id: string }) {
           {tables.length > 0 && (
             <div className="screen-tables">
               {tables.map((node) => (
-                <TableTile key={`${node} ${key}`} {...{ id, node, pipeline, subscribed: key }} />
+                <TableTile key={`${node} ${key}`} {...{ id, node, pipeline, subscribed: key }} limit={rows} />
               ))}
             </div>
           )}
@@ -91,6 +93,14 @@ export function ScreenPage({ id }: { id: string }) {
       )}
     </main>
   )
+}
+
+/** The nodes of a type, from the top of the canvas to its end. */
+function shownOf({ nodes, layout }: Pipeline, type: SinkType): string[] {
+  const place = (node: string) => layout[node] ?? [0, 0]
+  return Object.keys(nodes)
+    .filter((node) => nodes[node]!.type === type)
+    .sort((a, b) => place(a)[1] - place(b)[1] || place(a)[0] - place(b)[0])
 }
 
 /** Big screens are dark, whatever the page is. */
@@ -146,12 +156,16 @@ function NumberTile({ id, node, pipeline, subscribed, first }: TileProps & { fir
           <span className={change.startsWith('−') ? 'bad-text' : 'ok-text'}>{change}</span>
         )}
       </p>
-      <NumberLine points={state?.history ?? []} height={first ? 220 : 96} />
+      <NumberLine points={state?.history ?? NO_POINTS} />
     </section>
   )
 }
 
-const ROWS = 12
+const NO_POINTS: NumberState['history'] = []
+
+/** What the tables of a screen show together. */
+const ROWS = 20
+const LEAST_ROWS = 5
 const MOST_COLUMNS = 5
 
 /** The end of a window follows from its beginning. */
@@ -168,13 +182,12 @@ function inOrder({ rows, columns }: TablePage): TablePage['rows'] {
   )
 }
 
-function TableTile({ id, node, pipeline, subscribed }: TileProps) {
+function TableTile({ id, node, pipeline, subscribed, limit }: TileProps & { limit: number }) {
   const language = useLanguage()
   const t = useT()
   const { value: page } = useSubscription<TablePage>({
     key: subscribed === undefined ? undefined : `${node} ${subscribed}`,
-    subscribe: (observer) =>
-      api.tables.live.subscribe({ pipelineId: id, node, limit: ROWS, newestFirst: true }, observer),
+    subscribe: (observer) => api.tables.live.subscribe({ pipelineId: id, node, limit, newestFirst: true }, observer),
   })
   const columns = page ? worthShowing(page.columns) : []
   return (
