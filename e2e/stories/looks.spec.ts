@@ -53,7 +53,7 @@ test('everything is there in Chinese', async ({ editor, page }) => {
   await page.locator('.palette-search input').fill('')
   await editor.select('paid')
   await editor.write(editor.setting('condition'), "statuz = 'PAID'")
-  await expect(editor.setting('condition').getByText('输入中没有字段 `statuz`。').first()).toBeVisible()
+  await expect(editor.setting('condition').getByText('输入中没有字段 statuz。').first()).toBeVisible()
   await page.getByRole('button', { name: '撤销' }).click()
   await expect(page.getByRole('button', { name: '没有问题' })).toBeVisible()
   await page.getByRole('button', { name: '部署' }).click()

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useSession } from '../editor/hooks.ts'
 import { diagnosticText } from '../i18n/diagnostics.ts'
 import { useLanguage } from '../i18n/language.ts'
+import { Prose } from '../ui/Prose.tsx'
 import { edgeBetween, landing, refusal } from './connecting.ts'
 import { nodeAt } from './nodeAt.ts'
 import type { OperatorFlowNode } from './OperatorNode.tsx'
@@ -46,7 +47,7 @@ export function RefusalTip() {
   if (!problem) return null
   return (
     <div className="refusal" role="status" style={{ left: pointer[0] + 14, top: pointer[1] + 14 }}>
-      {diagnosticText(problem, language)}
+      <Prose>{diagnosticText(problem, language)}</Prose>
     </div>
   )
 }

@@ -17,6 +17,7 @@ import type { Failure } from '../editor/run.ts'
 import type { Session } from '../editor/session.ts'
 import { summaryOf } from '../editor/summary.ts'
 import { diagnosticText } from '../i18n/diagnostics.ts'
+import { proseParts } from '../ui/proseParts.ts'
 import {
   type Display,
   displayHeight,
@@ -131,7 +132,7 @@ function viewOf(
   const connectedPorts = new Set(connected.split(' ').filter(Boolean))
   const wrong = errors[0] ?? (failure && { message: failure.message })
   const usual = summaryText(definition, node, language)
-  const summary = wrong ? { text: diagnosticText(wrong, language), code: false } : usual
+  const summary = wrong ? { text: plainText(diagnosticText(wrong, language)), code: false } : usual
   const title = node.label ?? (definition ? translate(definition.palette.title, language, definition) : node.type)
   const display = definition && displayOf(definition)
   const possible = definition ? metricsOf(definition, keyed) : []
@@ -171,6 +172,11 @@ function viewOf(
     places: shape.ports,
   }
 }
+
+const plainText = (sentence: string) =>
+  proseParts(sentence)
+    .map(({ text }) => text)
+    .join('')
 
 const summaryText = (definition: Definition | undefined, node: PipelineNode, language: Language) =>
   definition ? summaryOf(definition, node.config, language) : { text: node.type, code: true }

@@ -4,6 +4,7 @@ import { useDerived, useEditor, useSession } from '../editor/hooks.ts'
 import { diagnosticText, sentenceText } from '../i18n/diagnostics.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { nodeTitle } from '../i18n/nodeTitle.ts'
+import { Prose } from '../ui/Prose.tsx'
 import { Nothing } from './Nothing.tsx'
 
 /** Everything that is wrong; a click goes to the node and the value. */
@@ -32,7 +33,9 @@ export function Problems() {
             {problem.severity === 'error' ? <CircleAlert size={14} /> : <TriangleAlert size={14} />}
             <span className="unseen">{t(`severity.${problem.severity}`)}</span>
             <strong>{problem.node !== undefined && nodeTitle(pipeline, problem.node, language)}</strong>
-            <span>{diagnosticText(problem, language)}</span>
+            <span>
+              <Prose>{diagnosticText(problem, language)}</Prose>
+            </span>
             {problem.path && <span className="mono quiet">{problem.path}</span>}
           </button>
           {problem.fixes?.map((fix) => (

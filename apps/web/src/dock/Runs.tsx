@@ -7,6 +7,7 @@ import { sentenceText } from '../i18n/diagnostics.ts'
 import { formatClock, formatCount, formatSpan, formatWhen } from '../i18n/format.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
 import { nodeTitle } from '../i18n/nodeTitle.ts'
+import { Prose } from '../ui/Prose.tsx'
 import { Nothing } from './Nothing.tsx'
 
 const TONES: Readonly<Record<RunRecord['outcome'], string>> = {
@@ -89,7 +90,7 @@ function Events({ run: { events } }: { run: RunRecord }) {
           <span>{t(`event.${kind}`)}</span>
           <span>
             {node !== null && <strong>{nodeTitle(pipeline, node, language)}: </strong>}
-            {sentenceText(message, language)}
+            <Prose>{sentenceText(message, language)}</Prose>
           </span>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { FormField } from '../editor/form.ts'
 import { diagnosticText, sentenceText } from '../i18n/diagnostics.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
+import { Prose } from '../ui/Prose.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 import { pathText, useForm, useProblemsAt, useValue } from './context.ts'
 
@@ -71,9 +72,11 @@ export function Problems({ path }: { path: ConfigPath }) {
     <ul className="form-problems">
       {problems.map((problem) => (
         <li key={problem.message} className={problem.severity}>
-          {value === undefined && problem.message.endsWith('This is missing.')
-            ? t('form.missing')
-            : diagnosticText(problem, language)}
+          {value === undefined && problem.message.endsWith('This is missing.') ? (
+            t('form.missing')
+          ) : (
+            <Prose>{diagnosticText(problem, language)}</Prose>
+          )}
           {problem.fixes?.map((one) => (
             <button key={one.title} type="button" className="link" onClick={() => fix(problem, one)}>
               {sentenceText(one.title, language)}

@@ -26,6 +26,7 @@ import { useLanguage, useT } from '../i18n/language.ts'
 import { OperatorTile } from '../icons/operatorIcon.tsx'
 import { OperatorHelp } from '../operators/OperatorHelp.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { Prose } from '../ui/Prose.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { FormContext, type FormState } from './context.ts'
 import { controls } from './controls/index.ts'
@@ -205,12 +206,14 @@ function Elsewhere() {
       {failed && (
         <li className="error">
           <strong>{t('inspector.failed')}</strong>{' '}
-          {diagnosticText({ message: failed.message, ...(failed.hint !== null && { hint: failed.hint }) }, language)}
+          <Prose>
+            {diagnosticText({ message: failed.message, ...(failed.hint !== null && { hint: failed.hint }) }, language)}
+          </Prose>
         </li>
       )}
       {own.map((problem) => (
         <li key={problem.message} className={problem.severity}>
-          {diagnosticText(problem, language)}
+          <Prose>{diagnosticText(problem, language)}</Prose>
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { translate } from '@millrace/operators'
 import { inputPorts, outputPorts, type Ports } from '@millrace/pipeline'
 import { type Choice, type FormField, formOf } from '../editor/form.ts'
 import { useLanguage, useT } from '../i18n/language.ts'
+import { Prose } from '../ui/Prose.tsx'
 
 interface OperatorHelpProps {
   definition: Definition
@@ -19,7 +20,9 @@ export function OperatorHelp({ definition, compact = false }: OperatorHelpProps)
   const { palette, examples } = definition
   return (
     <div className="help-text">
-      <p>{translate(palette.summary, language, definition)}</p>
+      <p>
+        <Prose>{translate(palette.summary, language, definition)}</Prose>
+      </p>
       <PortList title={t('help.inputs')} ports={inputPorts(definition)} definition={definition} />
       <PortList title={t('help.outputs')} ports={outputPorts(definition, {}) ?? {}} definition={definition} />
       <h3>{t('help.settings')}</h3>
@@ -45,7 +48,9 @@ function PortList({ title, ports, definition }: { title: string; ports: Ports; d
           <div key={name}>
             <dt className="mono">{name}</dt>
             <dd>
-              {summary !== undefined ? translate(summary, language, definition) : t(side ? 'help.side' : 'help.main')}
+              <Prose>
+                {summary !== undefined ? translate(summary, language, definition) : t(side ? 'help.side' : 'help.main')}
+              </Prose>
               {many && ` ${t('help.many')}`}
               {optional && ` ${t('help.optional')}`}
             </dd>
@@ -68,7 +73,7 @@ function SettingList({ fields, definition }: { fields: readonly FormField[]; def
             {translate(field.label, language, definition)} <code>{field.name}</code>
           </dt>
           <dd>
-            {translate(field.description, language, definition)}
+            <Prose>{translate(field.description, language, definition)}</Prose>
             <span className="quiet">
               {' '}
               {field.default !== undefined
@@ -96,7 +101,7 @@ function ChoiceHelp({
   const language = useLanguage()
   return (
     <div className="help-choice">
-      <code>{String(value)}</code> {description !== '' && translate(description, language, definition)}
+      <code>{String(value)}</code> <Prose>{translate(description, language, definition)}</Prose>
       {fields.length > 0 && <SettingList fields={fields} definition={definition} />}
     </div>
   )

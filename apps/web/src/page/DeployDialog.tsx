@@ -16,6 +16,7 @@ import { nodeTitle } from '../i18n/nodeTitle.ts'
 import { OperatorTile } from '../icons/operatorIcon.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { Prose } from '../ui/Prose.tsx'
 import { useAutosave } from './context.ts'
 import type { DialogPart } from './dialogPart.ts'
 import { useChanges } from './useChanges.ts'
@@ -172,7 +173,7 @@ function Blocking({ problems, close }: { problems: readonly Shown[]; close(): vo
               }}
             >
               <strong>{problem.node !== undefined && nodeTitle(pipeline, problem.node, language)}</strong>{' '}
-              {diagnosticText(problem, language)}
+              <Prose>{diagnosticText(problem, language)}</Prose>
             </button>
           </li>
         ))}
