@@ -17,30 +17,28 @@ export class AlignedPanes implements Placement {
   }
 
   place({ sel, n }: Batch, walls: Float64Array, times: Float64Array, keyBases: Int32Array, rejected: Rejected): void {
+    const { panes, life } = this
     const { size, slide, offset } = this.slicing
     let from = Number.NaN
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
       const wall = walls[i]!
       if (!(wall >= from && wall < from + slide)) from = floorTo(wall, slide, offset)
-      let taken = false
-      for (let start = from; start + size > wall && this.life.takes(start + size); start -= slide) {
-        this.put(i, keyBases[j]!, start, times[i]!)
-        taken = true
+      const keyBase = keyBases[j]!
+      // Windows and the panes of a key are both gone through from the latest on.
+      let after = -1
+      let pane = panes.latest(keyBase)
+      for (let start = from; start + size > wall && life.takes(start + size); start -= slide) {
+        while (pane >= 0 && panes.start(pane) > start) {
+          after = pane
+          pane = panes.earlier(pane)
+        }
+        const known = pane >= 0 && panes.start(pane) === start
+        after = known ? pane : panes.insert(keyBase, start, start + size, after)
+        life.accept(i, after, times[i]!, !known)
+        pane = panes.earlier(after)
       }
-      if (!taken) rejected(i, keyBases[j]!, times[i]!)
+      if (after < 0) rejected(i, keyBase, times[i]!)
     }
-  }
-
-  private put(row: number, keyBase: number, start: number, time: number): void {
-    const { panes, life } = this
-    let after = -1
-    let pane = panes.latest(keyBase)
-    while (pane >= 0 && panes.start(pane) > start) {
-      after = pane
-      pane = panes.earlier(pane)
-    }
-    const known = pane >= 0 && panes.start(pane) === start
-    life.accept(row, known ? pane : panes.insert(keyBase, start, start + this.slicing.size, after), time, !known)
   }
 }

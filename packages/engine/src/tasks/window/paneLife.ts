@@ -53,6 +53,7 @@ export class PaneLife {
   private readonly apart: boolean
   private readonly wheel: TimerWheel
   private readonly queue: PaneQueue
+  /** Panes that are to be forgotten, in the order of their ends. */
   private over: Int32Array = new Int32Array(64)
   private overCount = 0
   private batch: Batch | undefined
@@ -212,15 +213,17 @@ export class PaneLife {
 
   /** Does everything that is due up to a watermark. */
   advance(time: number): void {
+    this.overCount = 0
     if (this.plain && this.lateness === 0) this.giveOver(time)
     else this.workOff(time)
+    // The last one first: a key lists its panes from the latest on.
+    for (let k = this.overCount - 1; k >= 0; k--) this.forget(this.over[k]!)
     this.output.flush()
     this.watermark = time
   }
 
   /** Every pane that is over gives its only result. */
   private giveOver(time: number): void {
-    this.overCount = 0
     const ordered = this.wheel.advance(time, (pane) => {
       const due = this.dueOf(pane)
       if (due <= time) this.addOver(pane)
@@ -233,7 +236,6 @@ export class PaneLife {
     if (!ordered || !this.apart) over.sort((a, b) => panes.end(a) - panes.end(b))
     for (const pane of over) this.content.evict(pane)
     this.output.giveAll(over)
-    for (const pane of over) this.forget(pane)
   }
 
   private addOver(pane: number): void {
@@ -256,7 +258,7 @@ export class PaneLife {
       const { pane, due } = queue.take()
       this.fireDue(pane, due)
       if (this.clock.over(panes.end(pane)) + this.lateness <= due) {
-        this.forget(pane)
+        this.addOver(pane)
         continue
       }
       const next = this.dueOf(pane)
