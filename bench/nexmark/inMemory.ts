@@ -15,6 +15,7 @@ const GOALS: Readonly<Record<string, number>> = {
   q3: 20,
   q5: 12,
   q7: 20,
+  'q7-ranking': 20,
   q8: 20,
   q11: 15,
   q14: 8,

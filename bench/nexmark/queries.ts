@@ -11,9 +11,9 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/nexmark/', import.meta.ur
 /** The queries that are written, in the order of their numbers. */
 export const nexmarkQueries = (): string[] =>
   readdirSync(EXAMPLES)
-    .filter((name) => /^q\d+\.json$/.test(name))
+    .filter((name) => /^q\d+(-ranking)?\.json$/.test(name))
     .map((name) => name.slice(0, -'.json'.length))
-    .sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
+    .sort((a, b) => Number.parseInt(a.slice(1)) - Number.parseInt(b.slice(1)) || a.length - b.length)
 
 /** Types of operators that may give every update or only the latest ones. */
 const UPDATING = ['running-aggregate', 'top-n', 'deduplicate']

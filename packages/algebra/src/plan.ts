@@ -250,8 +250,8 @@ export type Primitive =
   /** Running aggregates by key; a group is there as long as one of its rows is. `ttl`: how long a group that gets no row is kept. */
   | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number; updates?: Updates }
   /**
-   * The rows of ranks `from` to `to` of each key; of equal rows the one that came first is better, or with `latest` the one that came
-   * last. With bounds in windows, given at their end, ports `out` and `late`; without them kept up to date with every row.
+   * The rows of ranks `from` to `to` of each key; of equal rows the one that came first is better, with `latest` the one that came last,
+   * or with `ties` they have one rank, the number of better rows and 1 more (`RANK()`), which only windows know. With bounds in windows, given at their end, ports `out` and `late`; without them kept up to date with every row.
    */
   | {
       op: 'rank'
@@ -261,6 +261,7 @@ export type Primitive =
       to: number
       rankField?: string
       latest?: true
+      ties?: true
       bounds?: WindowBounds
       updates?: Updates
     }

@@ -240,10 +240,15 @@ describe('windows that the time of a row decides', () => {
   })
 
   test('rank the rows that count in them', async () => {
-    const ranks = fc.record({ limit: fc.integer({ min: 1, max: 3 }), offset: fc.nat(2), descending: fc.boolean() })
+    const ranks = fc.record({
+      limit: fc.integer({ min: 1, max: 3 }),
+      offset: fc.nat(2),
+      descending: fc.boolean(),
+      ties: fc.constantFrom('first', 'all'),
+    })
     await fc.assert(
       fc.asyncProperty(kinds, ranks, histories, restores, async (kind, ranks, rows, restoreAfter) => {
-        const { limit, offset, descending } = ranks
+        const { limit, offset, descending, ties } = ranks
         const sqlNames: Record<string, string> = {
           'tumbling-window': 'tumbling',
           'sliding-window': 'sliding',
@@ -256,15 +261,19 @@ describe('windows that the time of a row decides', () => {
           limit,
           offset,
           rankField: 'place',
+          ties,
         }
         const plan = planOf({ type: 'window-top-n', config, delay: 1000 })
         const { out } = await expectSame(plan, rows, restoreAfter)
         const lowest = (row: Row) => (row[2] as number | null) ?? -100
+        const isBetter = (a: Row, b: Row) => (descending ? lowest(a) > lowest(b) : lowest(a) < lowest(b))
+        const rankOf = (row: Row, i: number, all: readonly Row[]) =>
+          ties === 'all' ? 1 + all.filter((other) => isBetter(other, row)).length : i + 1
         const given = [...counted(rows, 1000, 0, kind.windows).panes.values()].flatMap(({ bounds, rows }) =>
           [...rows]
             .sort((a, b) => (descending ? lowest(b) - lowest(a) : lowest(a) - lowest(b)))
-            .map((row, i): Row => [...row, bounds.start, bounds.end, bounds.end - 1, i + 1])
-            .slice(offset, offset + limit),
+            .map((row, i, all): Row => [...row, bounds.start, bounds.end, bounds.end - 1, rankOf(row, i, all)])
+            .filter((row) => (row.at(-1) as number) > offset && (row.at(-1) as number) <= offset + limit),
         )
         expect(sorted(out.map(({ row }) => row))).toEqual(sorted(given))
       }),

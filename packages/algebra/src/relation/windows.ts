@@ -41,6 +41,8 @@ export interface RankOptions {
   rankField?: string | undefined
   /** Of equal rows the one that came last is better. */
   latest?: boolean
+  /** Equal rows have one rank. */
+  ties?: boolean
   /** The event time before windows were assigned. */
   time?: number | undefined
   /** Without windows. */
@@ -195,7 +197,7 @@ export function rank(input: Relation, options: RankOptions): Relation {
       from,
       to,
       ...(rankField !== undefined && { rankField }),
-      ...((options.latest || isLatest(input, orders, options)) && { latest: true }),
+      ...(options.ties ? { ties: true } : (options.latest || isLatest(input, orders, options)) && { latest: true }),
       bounds,
     },
     [input],

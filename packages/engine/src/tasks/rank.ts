@@ -1,22 +1,12 @@
-import type { Order, Primitive, WindowBounds } from '@millrace/algebra'
-import {
-  BIGINT,
-  type Column,
-  formatTimestamp,
-  type Json,
-  type RowType,
-  readCell,
-  rowToJson,
-  write64,
-} from '@millrace/language'
+import type { Primitive, WindowBounds } from '@millrace/algebra'
+import { BIGINT, formatTimestamp, type Json, type RowType, readCell, rowToJson, write64 } from '@millrace/language'
 import { type Batch, BatchBuilder } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { gatherCells } from '../state/gather.ts'
-import { KeyTable } from '../state/keyTable.ts'
-import { type Layout, layoutOf, loadCell, Records, releaseTexts, storeCell } from '../state/layout.ts'
+import { loadCell } from '../state/layout.ts'
 import { NO_WATERMARK } from '../watermark.ts'
 import { RowGroups } from './groups.ts'
-import { compareCells } from './order.ts'
+import { RankedWindow } from './rankedWindow.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
 import { entriesOf } from './view.ts'
 import { WallClock } from './window/wallClock.ts'
@@ -24,30 +14,21 @@ import { WallClock } from './window/wallClock.ts'
 type RankPrimitive = Extract<Primitive, { op: 'rank' }>
 type WindowRankPrimitive = RankPrimitive & { bounds: WindowBounds }
 
-/** The best rows of one window: a table of groups, each with its ranked rows. */
-interface RankedWindow {
-  /** Payload: how many rows, then their record numbers, best first. */
-  groups: KeyTable
-  rows: Records
-}
-
 /**
  * The best rows of each group in each window, given when the watermark reaches the window's last millisecond.
  *
- * Of equal rows the one that came first is better, or with `latest` the one that came last. A row whose window has been given is late
+ * Of equal rows the one that came first is better, with `latest` the one that came last, or with `ties` none of them. A row whose window has been given is late
  * (Flink's SyncStateWindowRankProcessor).
  */
 export class RankTask implements Task {
   private readonly op: WindowRankPrimitive
   private readonly row: RowType
   private readonly keyRow: RowType
-  private readonly layout: Layout
   private readonly out: BatchBuilder
   private readonly emitLate: (batch: Batch) => void
   /** By end of window. */
   private readonly windows = new Map<number, RankedWindow>()
   private readonly sorted = new RowGroups()
-  private bases = new Int32Array(1024)
   private readonly clock: WallClock
   private watermarkTime = NO_WATERMARK
 
@@ -58,7 +39,6 @@ export class RankTask implements Task {
     this.clock = new WallClock(bounds.local === true, environment.zone)
     this.row = inputs[0]!.row
     this.keyRow = node.op.key.map((column) => this.row[column]!)
-    this.layout = layoutOf(this.row, 0)
     this.out = new BatchBuilder(node.outputs.out!.row, (batch) => emit('out', batch))
     this.emitLate = (batch) => emit('late', batch)
   }
@@ -80,55 +60,18 @@ export class RankTask implements Task {
       if (group < 0) late.push(i)
     }
     sorted.finish(sel, n)
-    for (let g = 0; g < sorted.values.length; g++) this.add(sorted.values[g]!, batch, sorted.of(g))
+    for (let g = 0; g < sorted.values.length; g++) this.windowOf(sorted.values[g]!).add(batch, sorted.of(g))
     if (late.length > 0) this.emitLate({ ...batch, sel: Int32Array.from(late), n: late.length })
   }
 
-  private add(end: number, batch: Batch, rows: Int32Array): void {
-    const window = this.windows.get(end) ?? this.open(end)
-    if (rows.length > this.bases.length) this.bases = new Int32Array(rows.length)
-    window.groups.probe(batch, this.op.key, rows, rows.length, this.bases)
-    for (let j = 0; j < rows.length; j++) this.offer(window, this.bases[j]!, batch, rows[j]!)
+  private windowOf(end: number): RankedWindow {
+    return this.windows.get(end) ?? this.open(end)
   }
 
   private open(end: number): RankedWindow {
-    const window: RankedWindow = {
-      groups: new KeyTable(this.keyRow, 1 + this.op.to),
-      rows: new Records(this.layout.end),
-    }
+    const window = new RankedWindow(this.op, this.row, this.keyRow)
     this.windows.set(end, window)
     return window
-  }
-
-  /** Puts a row at its rank, if it has one. */
-  private offer({ groups, rows }: RankedWindow, base: number, batch: Batch, i: number): void {
-    const { ints } = groups.records
-    const at = base + groups.payload
-    const count = ints[at]!
-    const { to: most } = this.op
-    if (count === most && !this.better(batch.cols, i, rows, ints[at + count]!)) return
-    let rank = count === most ? count - 1 : count
-    while (rank > 0 && this.better(batch.cols, i, rows, ints[at + rank]!)) rank--
-    if (count === most) {
-      const overtaken = ints[at + count]!
-      releaseTexts(rows, this.layout, overtaken)
-      rows.remove(overtaken)
-    } else ints[at] = count + 1
-    ints.copyWithin(at + rank + 2, at + rank + 1, at + Math.min(count, most - 1) + 1)
-    const record = rows.add()
-    ints[at + rank + 1] = record
-    for (const [c, cell] of this.layout.cells.entries()) storeCell(rows, cell, batch.cols[c]!, i, record)
-  }
-
-  /** Whether a row of a batch goes before a kept one. */
-  private better(cols: readonly Column[], i: number, rows: Records, base: number): boolean {
-    const { order } = this.op
-    for (let o = 0; o < order.length; o++) {
-      const { column, descending } = order[o] as Order
-      const difference = compareCells(cols[column]!, i, rows, this.layout.cells[column]!, base)
-      if (difference !== 0) return descending ? difference > 0 : difference < 0
-    }
-    return this.op.latest === true
   }
 
   watermark(time: number): void {
@@ -141,39 +84,32 @@ export class RankTask implements Task {
     this.watermarkTime = time
   }
 
-  private give({ groups, rows }: RankedWindow, end: number): void {
-    const { ints } = groups.records
+  private give(window: RankedWindow, end: number): void {
     const { from, rankField } = this.op
+    const { rows, layout } = window
     const time = this.clock.resultTime(end)
-    for (const base of groups.bases()) {
-      const at = base + groups.payload
-      for (let rank = from; rank <= ints[at]!; rank++) {
+    for (const group of window.groups.bases())
+      window.visit(group, (base, rank) => {
+        if (rank < from) return
         const row = this.out.next()
-        for (const [c, cell] of this.layout.cells.entries())
-          loadCell(rows, cell, ints[at + rank]!, this.out.buffers[c]!, row)
+        for (const [c, cell] of layout.cells.entries()) loadCell(rows, cell, base, this.out.buffers[c]!, row)
         if (rankField !== undefined) write64(this.out.buffers[this.row.length]!.data as Int32Array, row, rank)
         this.out.spans(time, time)
-      }
-    }
+      })
   }
 
   save(writer: StateWriter): void {
     writer.number(this.watermarkTime).int(this.windows.size)
-    for (const [end, { groups, rows }] of this.windows) {
+    for (const [end, window] of this.windows) {
       writer.number(end)
-      groups.save(writer)
-      rows.save(writer)
+      window.save(writer)
     }
   }
 
   restore(reader: StateReader): void {
     this.watermarkTime = reader.number()
     const count = reader.int()
-    for (let w = 0; w < count; w++) {
-      const window = this.open(reader.number())
-      window.groups.load(reader)
-      window.rows.load(reader)
-    }
+    for (let w = 0; w < count; w++) this.open(reader.number()).load(reader)
   }
 
   /** Every window as a table of ranked rows. */
@@ -189,15 +125,13 @@ export class RankTask implements Task {
     }
   }
 
-  private ranked({ groups, rows }: RankedWindow, from: number, limit: number): { key: Json; value: Json }[] {
-    const { ints } = groups.records
-    const all = Array.from(groups.bases()).flatMap((group) => {
-      const at = group + groups.payload
-      return Array.from({ length: ints[at]! }, (_, i) => ({ group, rank: i + 1, row: ints[at + i + 1]! }))
-    })
+  private ranked(window: RankedWindow, from: number, limit: number): { key: Json; value: Json }[] {
+    const { groups, rows, layout } = window
+    const all: { group: number; rank: number; row: number }[] = []
+    for (const group of groups.bases()) window.visit(group, (row, rank) => all.push({ group, rank, row }))
     const some = all.slice(from, from + limit)
     const places = Int32Array.from(some, ({ row }) => row + 1)
-    const columns = gatherCells(rows, this.layout.cells, places)
+    const columns = gatherCells(rows, layout.cells, places)
     const keys = entriesOf(
       groups,
       Int32Array.from(some, ({ group }) => group),

@@ -36,6 +36,34 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    title: 'All that share the highest price of each minute',
+    config: {
+      window: { type: 'tumbling', size: '1m' },
+      orderBy: [{ field: 'price', direction: 'desc' }],
+      limit: 1,
+      ties: 'all',
+      rankField: 'rank',
+    },
+    given: {
+      in: {
+        schema: { id: 'INT', price: 'INT', ts: 'TIMESTAMP(3)' },
+        eventTime: 'ts',
+        delay: '10s',
+        rows: [
+          { id: 1, price: 5, ts: '2026-01-01T10:00:01.000' },
+          { id: 2, price: 9, ts: '2026-01-01T10:00:30.000' },
+          { id: 3, price: 9, ts: '2026-01-01T10:00:20.000' },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { id: 2, price: 9, ts: '2026-01-01T10:00:30.000', ...minute, rank: 1 },
+        { id: 3, price: 9, ts: '2026-01-01T10:00:20.000', ...minute, rank: 1 },
+      ],
+    },
+  },
+  {
     title: 'The longest stay of each visit',
     config: {
       window: { type: 'session', gap: '10m', keyBy: ['user'] },

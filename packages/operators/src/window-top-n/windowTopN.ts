@@ -5,7 +5,7 @@ import { sessionKey, windowSpec } from '../shared/windowSpec.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
-/** The best rows of each window and group, given when the window is over; of equal rows the one that came first is better. */
+/** The best rows of each window and group, given when the window is over. */
 export const windowTopN = defineOperator({
   type: 'window-top-n',
   palette: {
@@ -21,13 +21,20 @@ export const windowTopN = defineOperator({
       .optional()
       .describe('Windows of event time; leave it out when the input has windows already.'),
     ...ranking,
+    ties: z
+      .enum(['first', 'all'])
+      .default('first')
+      .meta({ control: 'choice' })
+      .describe(
+        'Of rows that are equally good: those that came first, each with a rank of its own; or all, with one rank.',
+      ),
   }),
   inputs: { in: {} },
   outputs: { out: {}, late: { side: true, summary: 'Rows whose window was over when they came.' } },
-  plan({ config: { window, keyBy, orderBy, limit, offset, rankField }, inputs }) {
+  plan({ config: { window, keyBy, orderBy, limit, offset, rankField, ties }, inputs }) {
     const windows = window ? inputs.in.assign(windowSpec(window), 'assign', sessionKey(window, keyBy)) : inputs.in
     const ranks = { from: offset + 1, to: offset + limit, rankField, time: inputs.in.type.time }
-    const best = windows.rank({ by: keyBy, order: orderBy, ...ranks })
+    const best = windows.rank({ by: keyBy, order: orderBy, ...ranks, ties: ties === 'all' })
     // Rows of sessions are judged when they come, those of other windows when they are ranked.
     return { out: best, late: window?.type === 'session' ? windows.late : best.late }
   },

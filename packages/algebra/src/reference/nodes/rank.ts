@@ -13,7 +13,7 @@ export function rank(context: Of<'rank'>): Node {
 /** The best rows of each window, given at its end. */
 function windowRank(context: Of<'rank'>, bounds: WindowBounds): Node {
   const { node, emit } = context
-  const { key, order, from, to, rankField, latest } = node.op
+  const { key, order, from, to, rankField, latest, ties } = node.op
   const { row: type } = inputOf(context)
   const { over } = windowClock(bounds.local === true, context.environment.zone)
   const windows = new Map<number, Row[]>()
@@ -32,8 +32,11 @@ function windowRank(context: Of<'rank'>, bounds: WindowBounds): Node {
         for (const rows of groupsOf(windows.get(end)!, key, type)) {
           // The sort is stable: equal rows stay in the order in which they are.
           const best = (latest ? rows.reverse() : rows).sort(compare)
-          for (let r = from; r <= Math.min(to, best.length); r++)
-            emit('out', { kind: '+I', row: rankField === undefined ? best[r - 1]! : [...best[r - 1]!, r] })
+          for (const [i, row] of best.entries()) {
+            const rank = ties ? 1 + best.filter((other) => compare(other, row) < 0).length : i + 1
+            if (rank < from || rank > to) continue
+            emit('out', { kind: '+I', row: rankField === undefined ? row : [...row, rank] })
+          }
         }
         windows.delete(end)
       }
