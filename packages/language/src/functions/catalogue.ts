@@ -10,8 +10,7 @@ import type { FunctionDefinition } from './definition.ts'
 import { distanceFunctions } from './distance.ts'
 import { encodingFunctions } from './encoding.ts'
 import { hashFunctions } from './hash.ts'
-import { jsonPathFunctions } from './jsonPath.ts'
-import { jsonTextFunctions } from './jsonText.ts'
+import { jsonFunctions } from './json/jsonFunctions.ts'
 import { likeOperators } from './like.ts'
 import { logicOperators } from './logic.ts'
 import { mapFunctions } from './maps.ts'
@@ -42,8 +41,7 @@ export const catalogue: readonly FunctionDefinition[] = [
   ...classifyFunctions,
   ...regexpFunctions,
   ...timeFunctions,
-  ...jsonPathFunctions,
-  ...jsonTextFunctions,
+  ...jsonFunctions,
   ...accessOperators,
   ...arrayFunctions,
   ...mapFunctions,

@@ -1,11 +1,11 @@
 /** JSON_VALUE, JSON_QUERY, JSON_EXISTS: what a path finds in a JSON text, and what happens when it finds nothing or fails. */
-import { readPath } from '../json/path.ts'
-import { PathFailed, PathNotFound, select } from '../json/select.ts'
-import { InvalidPath, type JsonPath } from '../json/step.ts'
-import { formatJson, isScalar, JsonNumber, type JsonTree, parseJson, type Room, TextTooLong } from '../json/tree.ts'
-import type { TCall, TExpr } from '../syntax/expr.ts'
-import { arrayOf, BOOLEAN, type FieldType, formatType, isText, nullable, STRING, UNBOUNDED } from '../types.ts'
-import type { Value } from '../value.ts'
+import { readPath } from '../../json/path.ts'
+import { PathFailed, PathNotFound, select } from '../../json/select.ts'
+import { InvalidPath, type JsonPath } from '../../json/step.ts'
+import { formatJson, isScalar, JsonNumber, type JsonTree, parseJson, type Room, TextTooLong } from '../../json/tree.ts'
+import type { TCall, TExpr } from '../../syntax/expr.ts'
+import { arrayOf, BOOLEAN, type FieldType, formatType, isText, nullable, STRING, UNBOUNDED } from '../../types.ts'
+import type { Value } from '../../value.ts'
 import {
   type CallSite,
   castTo,
@@ -13,9 +13,9 @@ import {
   type Evaluate,
   type FunctionDefinition,
   nullWithoutType,
-} from './definition.ts'
-import { constantText } from './params.ts'
-import { MAX_TEXT } from './text/characters.ts'
+} from '../definition.ts'
+import { constantText } from '../params.ts'
+import { MAX_TEXT } from '../text/characters.ts'
 
 /** What a path gave: a value, or why there is none. `lax` passes over what is missing. */
 type Outcome = { lax: boolean; value: JsonTree } | { failed: string }
