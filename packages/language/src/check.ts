@@ -1,7 +1,7 @@
 import { type Diagnostic, didYouMean, type Span } from './diagnostic.ts'
 import { catalogue, definitionOf } from './functions/catalogue.ts'
 import type { CallSite } from './functions/definition.ts'
-import type { Call, Expr, TCall, TExpr } from './syntax/expr.ts'
+import type { Call, Expr, Literal, TCall, TExpr } from './syntax/expr.ts'
 import { parse } from './syntax/parse.ts'
 import { print, printName, printText } from './syntax/print.ts'
 import { type RowType, STRING } from './types.ts'
@@ -54,7 +54,7 @@ class Checker {
   expression(expr: Expr, inside?: string): TExpr | undefined {
     switch (expr.k) {
       case 'lit':
-        return { k: 'lit', value: expr.value, type: expr.type, nullable: expr.value === null }
+        return { k: 'lit', value: planned(expr.value), type: expr.type, nullable: expr.value === null }
       case 'word':
         return { k: 'lit', value: expr.word, type: STRING, nullable: false }
       case 'col':
@@ -184,6 +184,9 @@ const AGGREGATES = new Set(
     'VAR_SAMP PERCENTILE JSON_OBJECTAGG JSON_ARRAYAGG FILTER ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD'
   ).split(' '),
 )
+
+/** A literal as it stands in a plan: JSON has no negative zero. */
+const planned = (value: Literal): Literal => (Object.is(value, -0) ? '-0.0' : value)
 
 /** Where an unknown name may be a text without quotes. */
 const COMPARED = new Set(['=', '<>', '<', '<=', '>', '>=', 'IN', 'NOT IN', 'LIKE', 'NOT LIKE'])

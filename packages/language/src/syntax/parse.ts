@@ -315,8 +315,7 @@ export class Parser {
 
   private doubleLiteral(digits: string, from: number): Expr {
     const value = Number(digits)
-    // JSON has no negative zero, and literals are plain JSON.
-    if (Number.isFinite(value)) return this.literal(Object.is(value, -0) ? '-0.0' : value, DOUBLE, from)
+    if (Number.isFinite(value)) return this.literal(value, DOUBLE, from)
     throw new SyntaxProblem('This number is too large for a DOUBLE.', [from, this.cursor.previousEnd], {
       hint: 'The largest is 1.7976931348623157E308.',
     })
