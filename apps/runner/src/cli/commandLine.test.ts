@@ -11,6 +11,8 @@ import { countedRows, expectedWindows, readWindows } from '../testing/countedRow
 const FLIGHTS = fileURLToPath(new URL('../../../../examples/flight-delays.json', import.meta.url))
 const DATA = fileURLToPath(new URL('../../../../data/flights.ndjson', import.meta.url))
 
+const README = fileURLToPath(new URL('../../../../README.md', import.meta.url))
+
 let folder: string
 let files = 0
 beforeAll(async () => {
@@ -262,6 +264,19 @@ describe('run', () => {
       { id: 2, amount: 30 },
       { id: 3, amount: 41 },
     ])
+  })
+
+  test('the pipeline of the README runs, and says how many rows went where', async () => {
+    const readme = await readFile(README, 'utf8')
+    const document = await write(/```json\n(.*?)```/s.exec(readme)![1]!, 'readme.json')
+    const { code, out, err } = await finished(['run', document])
+    expect(code, err).toBe(0)
+    const shown = out.trim().split('\n')
+    const paid = Number(/paid +1,000 in +(\d+) out\n/.exec(err)?.[1])
+    expect(paid).toBeGreaterThan(500)
+    expect(err).toMatch(/^1,000 rows in/)
+    expect(err).toMatch(new RegExp(`by-minute +${paid} in +${shown.length} out\n`))
+    expect(err).toMatch(new RegExp(`show +${shown.length} in +0 out\n`))
   })
 
   test('paths of a document begin at its folder', async () => {

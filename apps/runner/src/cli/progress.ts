@@ -1,5 +1,7 @@
 import type { Job } from '@millrace/engine'
 import { formatTimestamp } from '@millrace/language'
+import type { Edge } from '@millrace/pipeline'
+import { rowsByPort } from '../rowsByPort.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')
 /** Milliseconds between two lines: quick on a terminal, calm elsewhere. */
@@ -9,6 +11,7 @@ const PLAIN_MS = 10_000
 /** Tells on standard error how far a job is: one line that changes on a terminal, plain lines elsewhere. */
 export class Progress {
   private readonly job: Job
+  private readonly edges: readonly Edge[]
   private readonly terminal = process.stderr.isTTY === true
   private readonly began = performance.now()
   private shownAt = performance.now()
@@ -16,8 +19,9 @@ export class Progress {
   private shown = false
   private readonly quiet: boolean
 
-  constructor(job: Job, quiet: boolean) {
+  constructor(job: Job, edges: readonly Edge[], quiet: boolean) {
     this.job = job
+    this.edges = edges
     this.quiet = quiet
   }
 
@@ -62,24 +66,31 @@ export class Progress {
   /** What every node has done, when the job has ended. */
   summary(): string[] {
     const seconds = (performance.now() - this.began) / 1000
-    const { nodes, sources } = this.job.metrics()
-    const owners = new Map<string, { in: number; out: number; side: Record<string, number> }>()
-    for (const node of this.job.plan.nodes) {
-      const { rowsIn, rowsOut } = nodes[node.id]!
-      const sum = owners.get(node.owner) ?? { in: 0, out: 0, side: {} }
-      owners.set(node.owner, sum)
-      // The first primitive of a node takes its rows in, the last one gives them out.
-      if (node.inputs.some((port) => !port.node.startsWith(`${node.owner}/`))) sum.in += rowsIn
-      if (rowsOut.out !== undefined) sum.out = rowsOut.out
-      for (const [port, rows] of Object.entries(rowsOut))
-        if (port !== 'out' && rows > 0) sum.side[port] = (sum.side[port] ?? 0) + rows
+    const { plan } = this.job
+    const metrics = this.job.metrics()
+    const ports = rowsByPort(plan, metrics)
+    const rejected = new Map(Object.entries(metrics.sources).map(([id, source]) => [ownerOf(id, '/'), source.rejected]))
+    const owners = [...new Set(plan.nodes.map(({ owner }) => owner))]
+    return [
+      `${number(this.rowsRead())} rows in ${seconds.toFixed(1)} s`,
+      ...owners.map((owner) => this.done(owner, ports, rejected.get(owner))),
+    ]
+  }
+
+  private done(owner: string, ports: Readonly<Record<string, number>>, rejected: number | undefined): string {
+    const came = this.edges.reduce((sum, { from, to }) => sum + (ownerOf(to, '.') === owner ? ports[from]! : 0), 0)
+    const { out = 0, ...side } = {
+      ...Object.fromEntries(
+        Object.entries(ports)
+          .filter(([port]) => ownerOf(port, '.') === owner)
+          .map(([port, rows]) => [port.slice(owner.length + 1), rows]),
+      ),
+      ...(rejected !== undefined && { rejected }),
     }
-    for (const [id, { rejected }] of Object.entries(sources))
-      if (rejected > 0) owners.get(id.split('/')[0]!)!.side.rejected = rejected
-    const lines = [...owners].map(([owner, sum]) => {
-      const side = Object.entries(sum.side).map(([port, rows]) => `, ${number(rows)} ${port}`)
-      return `  ${owner.padEnd(20)} ${number(sum.in).padStart(12)} in ${number(sum.out).padStart(12)} out${side.join('')}`
-    })
-    return [`${number(this.rowsRead())} rows in ${seconds.toFixed(1)} s`, ...lines]
+    const sides = Object.entries(side).filter(([, rows]) => rows > 0)
+    return `  ${owner.padEnd(20)} ${number(came).padStart(12)} in ${number(out).padStart(12)} out${sides.map(([port, rows]) => `, ${number(rows)} ${port}`).join('')}`
   }
 }
+
+/** The node that a port, or a node of the plan, belongs to. */
+const ownerOf = (id: string, before: '.' | '/') => id.slice(0, id.indexOf(before))

@@ -69,7 +69,7 @@ export async function run(given: RunArguments): Promise<number> {
   try {
     const snapshot = store && savedState(store, plan)
     job = new Job(plan, bindings(context, given, files, kept))
-    progress = new Progress(job, given.quiet)
+    progress = new Progress(job, document.edges, given.quiet)
     for (const [port, path] of Object.entries(given.tap))
       files.push(tap(job, plan, port, path, given.final, snapshot !== undefined))
     if (snapshot) console.error(`Going on from checkpoint ${snapshot.epoch} in ${store!.directory}.`)

@@ -1,6 +1,7 @@
 import type { PlanNode } from '@millrace/algebra'
 import type { BigNumberWriter, NumberState, TableWriter } from '@millrace/connectors'
 import type { Clock, Job, JobMetrics } from '@millrace/engine'
+import { rowsByPort } from '../../rowsByPort.ts'
 import type { JobNumbers, JobOrder, NodeTotals } from '../protocol.ts'
 
 /** Sinks whose content is kept by the job, by node of the document. */
@@ -35,9 +36,7 @@ export class NumbersReader {
 
   read(): JobNumbers {
     const metrics = this.job.metrics()
-    const ports: Record<string, number> = {}
-    for (const [port, at] of Object.entries(this.job.plan.ports))
-      ports[port] = metrics.nodes[at.node]?.rowsOut[at.port] ?? 0
+    const ports = rowsByPort(this.job.plan, metrics)
     const nodes: Record<string, NodeTotals> = {}
     for (const [owner, parts] of this.parts) nodes[owner] = this.node(owner, parts, metrics, ports)
     const tables = [...this.kept.tables].map(([node, { table }]) => [
