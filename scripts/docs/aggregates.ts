@@ -13,8 +13,8 @@ export const aggregatePages = (): Page[] => [
 const WORDS = {
   title: { en: 'Aggregates', zh: '聚合函数' },
   intro: {
-    en: 'Written by `pnpm docs:pages` from the definitions in `packages/algebra/src/aggregates`. In the configuration an aggregate is `{ "fn": …, "of": …, "args": […], "where": …, "distinct": …, "as": … }`: `of` is the value, `args` are its further arguments, a row counts only when `where` is true. In `having` it is a call by its name in SQL, as in `STDDEV_POP(price) > 3`. NULL does not count. All of them can be used in every window and over updating inputs, except where it says otherwise.',
-    zh: '由 `pnpm docs:pages` 根据 `packages/algebra/src/aggregates` 中的定义生成。配置中写作 `{ "fn": …, "of": …, "args": […], "where": …, "distinct": …, "as": … }`：`of` 为取值，`args` 为其他参数，`where` 为真的行才计入。在 `having` 中用 SQL 名称调用，例如 `STDDEV_POP(price) > 3`。NULL 不计入。除另有说明外，均可用于各种窗口和会更新的输入。',
+    en: 'Written by `npm run docs:pages` from the definitions in `packages/algebra/src/aggregates`. In the configuration an aggregate is `{ "fn": …, "of": …, "args": […], "where": …, "distinct": …, "as": … }`: `of` is the value, `args` are its further arguments, a row counts only when `where` is true. In `having` it is a call by its name in SQL, as in `STDDEV_POP(price) > 3`. NULL does not count. All of them can be used in every window and over updating inputs, except where it says otherwise.',
+    zh: '由 `npm run docs:pages` 根据 `packages/algebra/src/aggregates` 中的定义生成。配置中写作 `{ "fn": …, "of": …, "args": […], "where": …, "distinct": …, "as": … }`：`of` 为取值，`args` 为其他参数，`where` 为真的行才计入。在 `having` 中用 SQL 名称调用，例如 `STDDEV_POP(price) > 3`。NULL 不计入。除另有说明外，均可用于各种窗口和会更新的输入。',
   },
   takes: { en: 'Takes', zh: '取值' },
   default: { en: 'default', zh: '缺省' },

@@ -38,8 +38,8 @@ const GROUPS: Record<FunctionGroup, Record<Language, string>> = {
 const WORDS = {
   title: { en: 'Functions and operators', zh: '函数与运算符' },
   intro: {
-    en: 'Written by `pnpm docs:pages` from the definitions in `packages/language/src/functions`; every example is a test. What Flink SQL has, it has under the same name with the same results; what is ours alone is marked with ◆ and says so.',
-    zh: '由 `pnpm docs:pages` 根据 `packages/language/src/functions` 中的定义生成；每个示例都是测试。与 Flink SQL 同名的函数结果一致；Millrace 独有的函数以 ◆ 标记。',
+    en: 'Written by `npm run docs:pages` from the definitions in `packages/language/src/functions`; every example is a test. What Flink SQL has, it has under the same name with the same results; what is ours alone is marked with ◆ and says so.',
+    zh: '由 `npm run docs:pages` 根据 `packages/language/src/functions` 中的定义生成；每个示例都是测试。与 Flink SQL 同名的函数结果一致；Millrace 独有的函数以 ◆ 标记。',
   },
   alias: { en: 'Also called', zh: '别名' },
   fails: { en: 'A row can fail in it.', zh: '可能使某行失败。' },

@@ -17,8 +17,8 @@ const FOLDER = 'docs/operators'
 const WORDS = {
   title: { en: 'Operators, sources and sinks', zh: '算子、数据源与输出' },
   intro: {
-    en: 'Written by `pnpm docs:pages` from the definitions in `packages/operators/src`; every example of an operator is a test.',
-    zh: '由 `pnpm docs:pages` 根据 `packages/operators/src` 中的定义生成；算子的每个示例都是测试。',
+    en: 'Written by `npm run docs:pages` from the definitions in `packages/operators/src`; every example of an operator is a test.',
+    zh: '由 `npm run docs:pages` 根据 `packages/operators/src` 中的定义生成；算子的每个示例都是测试。',
   },
   ports: { en: 'Ports', zh: '端口' },
   inputs: { en: 'In', zh: '输入' },

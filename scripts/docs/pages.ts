@@ -16,4 +16,4 @@ export const pages = (): Page[] => [...functionPages(), ...aggregatePages(), ...
 export const stalePages = (): string[] =>
   pages()
     .filter(({ file, text }) => !existsSync(root + file) || readFileSync(root + file, 'utf8') !== text)
-    .map(({ file }) => `${file} is not up to date: pnpm docs:pages writes it.`)
+    .map(({ file }) => `${file} is not up to date: npm run docs:pages writes it.`)

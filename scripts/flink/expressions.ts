@@ -2,7 +2,7 @@
  * Checks the printed SQL of every function's examples, and of every recorded expression without columns, on a real Flink:
  * it must be accepted and have the type and the value that it has here.
  *
- * `pnpm check:flink` needs Java 17 or later and Maven; writes docs/flink-expressions.md.
+ * `npm run check:flink` needs Java 17 or later and Maven; writes docs/flink-expressions.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -200,7 +200,7 @@ function main(): void {
     `| ${cell(text)} | ${cell(sql)} | ${what.replaceAll('|', '\\|').replaceAll('<', '&lt;')} | ${REASONS[text] ?? '**not explained**'} |`
   const page = [
     '# Printed SQL on a real Flink',
-    `Written by \`pnpm check:flink\` on ${new Date().toISOString().slice(0, 10)} with Flink ${VERSION}: every expression was printed as Flink SQL, accepted by Flink, and gave the type and the value that it has here. Flink ran in batch mode in UTC; it folds constants, which some functions answer otherwise than on rows.`,
+    `Written by \`npm run check:flink\` on ${new Date().toISOString().slice(0, 10)} with Flink ${VERSION}: every expression was printed as Flink SQL, accepted by Flink, and gave the type and the value that it has here. Flink ran in batch mode in UTC; it folds constants, which some functions answer otherwise than on rows.`,
     `| | expressions | same type and value | differ |\n|---|---|---|---|\n${['example', 'recorded']
       .map(
         (origin) =>
