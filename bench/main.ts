@@ -6,9 +6,10 @@ import { joins } from './joins.ts'
 import { json } from './json.ts'
 import { kafka } from './kafka.ts'
 import { nexmark } from './nexmark/inMemory.ts'
+import { state } from './state.ts'
 import { updating } from './updating.ts'
 
-const parts: Record<string, () => Promise<string>> = { core, expressions, joins, json, kafka, nexmark, updating }
+const parts: Record<string, () => Promise<string>> = { core, expressions, joins, json, kafka, nexmark, state, updating }
 const asked = process.argv.slice(2).filter((name) => name in parts)
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n`)
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) console.log(`${await parts[name]!()}\n`)

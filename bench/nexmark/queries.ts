@@ -13,7 +13,7 @@ export const nexmarkQueries = (): string[] =>
   readdirSync(EXAMPLES)
     .filter((name) => /^q\d+(-ranking)?\.json$/.test(name))
     .map((name) => name.slice(0, -'.json'.length))
-    .sort((a, b) => Number.parseInt(a.slice(1)) - Number.parseInt(b.slice(1)) || a.length - b.length)
+    .sort((a, b) => Number.parseInt(a.slice(1), 10) - Number.parseInt(b.slice(1), 10) || a.length - b.length)
 
 /** Types of operators that may give every update or only the latest ones. */
 const UPDATING = ['running-aggregate', 'top-n', 'deduplicate']
