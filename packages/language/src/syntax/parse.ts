@@ -1,9 +1,12 @@
 import { type Diagnostic, didYouMean, type Span } from '../diagnostic.ts'
-import { BIGINT, BOOLEAN, BYTES, char, DOUBLE, decimal, type FieldType, INT, MAX_PRECISION, NULL } from '../types.ts'
+import { BOOLEAN, BYTES, char, type FieldType, NULL } from '../types.ts'
 import { Cursor, MAX_DEPTH, MAX_LENGTH, SyntaxProblem } from './cursor.ts'
 import type { Expr } from './expr.ts'
 import { tokenize } from './lexer.ts'
+import { numberLiteral } from './numberLiteral.ts'
 import { readTyped } from './parseType.ts'
+import { POWER } from './power.ts'
+import { isTest, rangeTest } from './predicates.ts'
 import { SPECIAL_FORMS, timeLiteral, UNITS } from './specialForms.ts'
 
 export interface Parsed {
@@ -37,19 +40,6 @@ function tooLong(text: string): Diagnostic {
   return { code: 'syntax-error', severity: 'error', message, hint: 'Split it into several computed fields.' }
 }
 
-/** Binding powers as in Calcite's operator table. */
-const POWER = {
-  OR: 22,
-  AND: 24,
-  NOT: 26,
-  IS: 28,
-  COMPARE: 30,
-  RANGE: 32,
-  ADD: 40,
-  MULTIPLY: 60,
-  UNARY: 80,
-  POSTFIX: 100,
-}
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>='])
 const BINARY: Record<string, number> = {
   '+': POWER.ADD,
@@ -59,7 +49,6 @@ const BINARY: Record<string, number> = {
   '%': POWER.MULTIPLY,
   '||': POWER.MULTIPLY,
 }
-const IS_TESTS = new Set(['NULL', 'TRUE', 'FALSE', 'UNKNOWN'])
 const WITHOUT_PARENTHESES = new Set([
   'CURRENT_DATE',
   'CURRENT_TIME',
@@ -158,7 +147,7 @@ export class Parser {
   /** A minus before a number belongs to the number, so that the smallest BIGINT can be written. */
   private negated(from: number): Expr {
     if (this.cursor.token.kind !== 'number') return this.call('UNARY -', [this.expression(POWER.UNARY)], from)
-    const operand = this.numberLiteral(from, '-')
+    const operand = this.number(from, '-')
     return this.postfix(operand)
   }
 
@@ -183,7 +172,6 @@ export class Parser {
   private infix(left: Expr, power: number): Expr | undefined {
     const { cursor } = this
     const { kind, text, upper } = cursor.token
-    const from = left.span![0]
     if (kind === 'symbol') {
       if (COMPARISONS.has(text) && power < POWER.COMPARE) return this.binary(text, left, POWER.COMPARE)
       if (BINARY[text] && power < BINARY[text]!) return this.binary(text, left, BINARY[text]!)
@@ -193,10 +181,10 @@ export class Parser {
     if (kind !== 'name') return undefined
     if (upper === 'OR' && power < POWER.OR) return this.binary('OR', left, POWER.OR)
     if (upper === 'AND' && power < POWER.AND) return this.binary('AND', left, POWER.AND)
-    if (upper === 'IS' && power < POWER.IS) return this.isTest(left, from)
+    if (upper === 'IS' && power < POWER.IS) return isTest(this, left)
     if (power >= POWER.RANGE) return undefined
     if (upper === 'OVERLAPS') return this.binary('OVERLAPS', left, POWER.COMPARE)
-    return this.range(left, from)
+    return rangeTest(this, left)
   }
 
   private binary(fn: string, left: Expr, power: number): Expr {
@@ -210,48 +198,6 @@ export class Parser {
       hint: `Write \`${right}\`.`,
       fixes,
     })
-  }
-
-  private isTest(left: Expr, from: number): Expr {
-    const { cursor } = this
-    cursor.next()
-    const not = cursor.takeWord('NOT') ? 'NOT ' : ''
-    if (cursor.takeWord('DISTINCT')) {
-      cursor.expectWord('FROM')
-      return this.call(`IS ${not}DISTINCT FROM`, [left, this.expression(POWER.COMPARE)], from)
-    }
-    if (cursor.takeWord('JSON')) {
-      const kind = cursor.takeWord('VALUE', 'OBJECT', 'ARRAY', 'SCALAR') ?? 'VALUE'
-      return this.call(`IS ${not}JSON`, [left, { k: 'word', word: kind }], from)
-    }
-    if (!IS_TESTS.has(cursor.token.upper))
-      cursor.fail('Expected NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM or JSON after IS')
-    const test = cursor.next().upper
-    return this.call(`IS ${not}${test}`, [left], from)
-  }
-
-  /** [NOT] BETWEEN, IN, LIKE, SIMILAR TO. */
-  private range(left: Expr, from: number): Expr | undefined {
-    const { cursor } = this
-    const negated = cursor.isWord('NOT')
-    const word = negated ? cursor.peek().upper : cursor.token.upper
-    if (!['BETWEEN', 'IN', 'LIKE', 'SIMILAR'].includes(word)) return undefined
-    if (negated) cursor.next()
-    cursor.next()
-    const not = negated ? 'NOT ' : ''
-    if (word === 'BETWEEN') return this.between(left, not, from)
-    if (word === 'IN') return this.call(`${not}IN`, [left, ...this.parenthesised()], from)
-    if (word === 'SIMILAR') cursor.expectWord('TO')
-    const args = [left, this.expression(POWER.RANGE)]
-    if (cursor.takeWord('ESCAPE')) args.push(this.expression(POWER.RANGE))
-    return this.call(`${not}${word === 'LIKE' ? 'LIKE' : 'SIMILAR TO'}`, args, from)
-  }
-
-  private between(left: Expr, not: string, from: number): Expr {
-    const symmetric = this.cursor.takeWord('SYMMETRIC', 'ASYMMETRIC') === 'SYMMETRIC' ? ' SYMMETRIC' : ''
-    const low = this.expression(POWER.RANGE)
-    this.cursor.expectWord('AND')
-    return this.call(`${not}BETWEEN${symmetric}`, [left, low, this.expression(POWER.RANGE)], from)
   }
 
   /** `(a, b, …)` with at least one member. */
@@ -276,7 +222,7 @@ export class Parser {
     const { cursor } = this
     const { kind, text, upper, span } = cursor.token
     const [from] = span
-    if (kind === 'number') return this.numberLiteral(from, '')
+    if (kind === 'number') return this.number(from, '')
     if (kind === 'text') {
       cursor.next()
       return this.literal(text, char(text.length), from)
@@ -296,42 +242,10 @@ export class Parser {
     return this.cursor.fail('Expected an expression', `A field named ${text} is written in backticks: \`${text}\``)
   }
 
-  private numberLiteral(from: number, sign: '' | '-'): Expr {
+  private number(from: number, sign: '' | '-'): Expr {
     const { text } = this.cursor.next()
-    if (/[eE]/.test(text)) return this.doubleLiteral(sign + text, from)
-    const [whole = '', fraction] = text.split('.')
-    const integer = whole.replace(/^0+(?=\d)/, '')
-    if (fraction === undefined) return this.integerLiteral(sign + integer, from)
-    // A point alone makes no decimal, and a zero before it counts no digit unless it is written.
-    if (fraction === '') return this.integerLiteral(sign + (integer || '0'), from)
-    const scale = fraction.length
-    const precision = Math.min(integer.length + scale, MAX_PRECISION)
-    const unscaled = BigInt(integer + fraction)
-    if (scale > MAX_PRECISION || BigInt.asIntN(64, unscaled) !== unscaled)
-      this.numberTooLong([from, this.cursor.previousEnd])
-    const digits = `${integer || '0'}.${fraction}`
-    return this.literal(sign + digits, decimal(precision, scale), from)
-  }
-
-  private doubleLiteral(digits: string, from: number): Expr {
-    const value = Number(digits)
-    if (Number.isFinite(value)) return this.literal(value, DOUBLE, from)
-    throw new SyntaxProblem('This number is too large for a DOUBLE.', [from, this.cursor.previousEnd], {
-      hint: 'The largest is 1.7976931348623157E308.',
-    })
-  }
-
-  private integerLiteral(digits: string, from: number): Expr {
-    const value = BigInt(digits)
-    if (value >= -2147483648n && value <= 2147483647n) return this.literal(Number(value), INT, from)
-    if (BigInt.asIntN(64, value) === value) return this.literal(digits, BIGINT, from)
-    return this.numberTooLong([from, this.cursor.previousEnd])
-  }
-
-  private numberTooLong(span: Span): never {
-    throw new SyntaxProblem('This number has too many digits.', span, {
-      hint: 'Integers reach to 9223372036854775807, decimals have up to 38 digits; a DOUBLE is written with an exponent: 1e40.',
-    })
+    const { value, type } = numberLiteral(text, sign, [from, this.cursor.previousEnd])
+    return this.literal(value, type, from)
   }
 
   /** A parenthesised expression, a row `(a, b)`, or an interval `(a - b) HOUR`. */

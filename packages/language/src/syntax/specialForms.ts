@@ -4,6 +4,7 @@ import { type FieldType, INTERVAL_MONTH, INTERVAL_SECOND, TIME } from '../types.
 import { SyntaxProblem } from './cursor.ts'
 import type { Expr } from './expr.ts'
 import type { Parser } from './parse.ts'
+import { POWER } from './power.ts'
 
 /** Words that name a unit of time; plural forms are understood. */
 export const UNITS = new Set(
@@ -108,7 +109,7 @@ function positionForm(parser: Parser, from: number, name: string): Expr {
   const { cursor } = parser
   cursor.expectSymbol('(')
   // Tighter than IN, which stands between the two arguments here.
-  const args = [parser.expression(32)]
+  const args = [parser.expression(POWER.RANGE)]
   cursor.expectWord('IN')
   args.push(parser.expression())
   if (cursor.takeWord('FROM')) args.push(parser.expression())
