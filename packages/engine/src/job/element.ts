@@ -87,7 +87,8 @@ export class Element {
   readonly roots = new Map<string, Root>()
   readonly time = { busy: 0, since: 0 }
   private readonly stopwatch: Stopwatch
-  private idle = false
+  /** What those behind it have been told. */
+  idle = false
 
   constructor(node: PlanNode, task: Task, stopwatch: Stopwatch) {
     this.node = node
@@ -123,6 +124,12 @@ export class Element {
   passIdle(): void {
     if (this.gate.idle === this.idle) return
     this.idle = this.gate.idle
-    for (const root of this.roots.values()) root.setIdle(this.idle)
+    this.setIdle(this.idle)
+  }
+
+  /** Goes on with the gate as it was when it was saved; those behind have been told whether it is idle. */
+  restoreGate(...saved: Parameters<Gate['restore']>): void {
+    this.gate.restore(...saved)
+    this.idle = this.gate.idle
   }
 }

@@ -195,6 +195,14 @@ export class Job {
       await this.guard(source.node.owner, () => source.open())
       if (source.finished) this.endOf(source)
     }
+    this.tellIdle()
+  }
+
+  /** After a restore nodes that are new hear what is idle; those that were there know. */
+  private tellIdle(): void {
+    for (const { node, idle } of this.sources)
+      if (idle) this.roots.get(portKey({ node: node.id, port: 'out' }))!.setIdle(true)
+    for (const element of this.elements.values()) if (element.idle) element.setIdle(true)
   }
 
   /** Names the node when a connector fails. */
@@ -311,9 +319,9 @@ export class Job {
 
   private restore(snapshot: Snapshot): void {
     this.epoch = snapshot.epoch
-    for (const [id, { task, gate }] of this.elements) {
+    for (const [id, element] of this.elements) {
       const saved = snapshot.tasks[id]
-      if (saved) task.restore(new StateReader(saved))
+      if (saved) element.task.restore(new StateReader(saved))
       const known = snapshot.gates[id] as
         | {
             channels: { from: string; watermark: string; idle: boolean; aligned: boolean }[]
@@ -322,7 +330,7 @@ export class Job {
           }
         | undefined
       if (known)
-        gate.restore(
+        element.restoreGate(
           known.channels.map((channel) => ({ ...channel, watermark: Number(channel.watermark) })),
           Number(known.watermark),
           known.idle,

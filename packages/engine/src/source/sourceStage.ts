@@ -40,7 +40,8 @@ export class SourceStage {
   private readonly hooks: SourceHooks
   private readonly splits = new Map<string, Split>()
   private readonly gate = new Gate()
-  private idle = false
+  /** What those behind it have been told. */
+  private toldIdle = false
   private readonly delay: number
   private readonly timeColumn: number | undefined
   private readonly rejections: Rejection[] = []
@@ -254,9 +255,14 @@ export class SourceStage {
     this.setIdle(this.gate.idle)
   }
 
+  /** Whether all its splits are silent. */
+  get idle(): boolean {
+    return this.gate.idle
+  }
+
   private setIdle(idle: boolean): void {
-    if (idle === this.idle) return
-    this.idle = idle
+    if (idle === this.toldIdle) return
+    this.toldIdle = idle
     this.hooks.idle(idle)
   }
 
@@ -266,23 +272,28 @@ export class SourceStage {
   }
 
   save(): Json {
-    const splits = [...this.splits.values()].map((split): Json => ({ ...split.save() }))
-    return { splits, watermark: finiteOrText(this.gate.watermark) }
+    const channels = this.gate.save()
+    const splits = [...this.splits.values()].map(
+      (split): Json => ({ ...split.save(), idle: channels[split.channel]!.idle }),
+    )
+    return { splits, watermark: finiteOrText(this.gate.watermark), idle: this.gate.idle }
   }
 
   restore(saved: Json): void {
-    const { splits, watermark } = saved as unknown as {
+    const { splits, watermark, idle } = saved as unknown as {
       splits: SavedSplit[]
       watermark: number | string | null
+      idle?: boolean
     }
-    for (const split of splits) this.addSplit(split.name, split.position).restore(split)
-    const channels = [...this.splits.values()].map((split) => ({
-      from: split.name,
-      watermark: this.passedOn(split),
-      idle: false,
-      aligned: true,
-    }))
-    this.gate.restore(channels, numberOf(watermark), false)
+    const channels = splits.map((saved) => {
+      const split = this.addSplit(saved.name, saved.position)
+      split.restore(saved)
+      const { name, idle = false } = saved
+      return { from: name, watermark: this.passedOn(split), idle, aligned: !idle }
+    })
+    // Where it has not been kept those behind may know it as idle: then they hear with the next row that it is not.
+    this.toldIdle = idle ?? true
+    this.gate.restore(channels, numberOf(watermark), idle ?? false)
   }
 
   /** The watermark that a split has passed on. */

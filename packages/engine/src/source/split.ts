@@ -30,6 +30,8 @@ export interface SavedSplit {
   rejectedBefore: number
   maxTime: number | null
   finished: boolean
+  /** Whether it held back no watermark. */
+  idle?: boolean
 }
 
 /** One partition or file on its way through a source stage. */
@@ -84,7 +86,7 @@ export class Split {
     return chunk === undefined ? this.start : (chunk.positions[done] ?? chunk.next)
   }
 
-  save(): SavedSplit {
+  save(): Omit<SavedSplit, 'idle'> {
     const { name, position, maxTime, finished } = this
     return {
       name,
