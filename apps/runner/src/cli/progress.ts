@@ -78,7 +78,10 @@ export class Progress {
   }
 
   private done(owner: string, ports: Readonly<Record<string, number>>, rejected: number | undefined): string {
-    const came = this.edges.reduce((sum, { from, to }) => sum + (ownerOf(to, '.') === owner ? ports[from]! : 0), 0)
+    const came = this.edges.reduce(
+      (sum, { from, to }) => sum + (ownerOf(to, '.') === owner ? (ports[from] ?? 0) : 0),
+      0,
+    )
     const { out = 0, ...side } = {
       ...Object.fromEntries(
         Object.entries(ports)
