@@ -1,5 +1,6 @@
 import { control, defineOperator } from '@millrace/algebra'
 import * as z from 'zod'
+import { csv } from '../shared/format.ts'
 import { pathsOf, rowOf, sourceConfig } from '../shared/source.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
@@ -9,20 +10,7 @@ const separator = (preset: string) => z.string().min(1).default(preset).meta({ c
 const format = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('json').describe('A JSON object; a field may lie at a path inside it.') }),
-    z.strictObject({
-      type: z.literal('csv').describe('Values separated by commas, in the order of the fields.'),
-      delimiter: z
-        .string()
-        .length(1, 'The delimiter is one character.')
-        .default(',')
-        .meta({ control: 'text' })
-        .describe('The character between two values.'),
-      nullText: z
-        .string()
-        .default('')
-        .meta({ control: 'text' })
-        .describe('What is read as NULL when it is not quoted.'),
-    }),
+    csv.extend({ type: z.literal('csv').describe('Values separated by commas, in the order of the fields.') }),
     z.strictObject({
       type: z.literal('key-value').describe('Keys with values: a=1 b="x y". Keys that are no fields are skipped.'),
       pairs: separator(' ').describe('What stands between two pairs.'),

@@ -2,7 +2,8 @@ import * as z from 'zod'
 
 const json = z.strictObject({ type: z.literal('json').describe('One JSON object per record.') })
 
-const csv = z.strictObject({
+/** Values separated by commas, and what may be said about them. */
+export const csv = z.strictObject({
   type: z.literal('csv').describe('Values separated by commas, in the order of the schema.'),
   delimiter: z
     .string()

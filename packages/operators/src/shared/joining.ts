@@ -1,7 +1,15 @@
 import { control } from '@millrace/algebra'
+import * as z from 'zod'
 
 /** Configuration that the joins of the inputs `left` and `right` share. */
 export const joining = {
+  kind: z
+    .enum(['inner', 'left', 'right', 'full', 'semi', 'anti'])
+    .default('inner')
+    .meta({ control: 'choice' })
+    .describe(
+      'Inner gives pairs; left, right and full also rows without a partner, padded with NULL; semi gives left rows with a partner, anti those without.',
+    ),
   leftKeys: control
     .fields('left')
     .default([])

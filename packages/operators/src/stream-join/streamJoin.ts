@@ -16,13 +16,7 @@ export const streamJoin = defineOperator({
   },
   zh,
   config: z.strictObject({
-    kind: z
-      .enum(['inner', 'left', 'right', 'full', 'semi', 'anti'])
-      .default('inner')
-      .meta({ control: 'choice' })
-      .describe(
-        'Inner gives pairs; left, right and full also rows without a partner, padded with NULL; semi gives left rows with a partner, anti those without.',
-      ),
+    kind: joining.kind,
     leftKeys: joining.leftKeys,
     rightKeys: joining.rightKeys,
     nullSafe: z
