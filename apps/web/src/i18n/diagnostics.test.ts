@@ -29,6 +29,22 @@ describe('problems in 中文', () => {
     expect(diagnosticText({ message: '`size`: This is missing.' }, 'en')).toBe('This is missing.')
   })
 
+  test('take no time, whatever they quote', () => {
+    const began = performance.now()
+    for (const piece of ['a needs b as `c`, found ', 'x of y is computed in ', '`a` and `b` ', 'at byte '])
+      for (const length of [2000, 100_000]) sentenceText(`Field ${piece.repeat(length / piece.length)}`, 'zh')
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
+  test('of several sentences are said sentence by sentence', () => {
+    expect(sentenceText('Topic "a" does not exist on this cluster. Check its name, or create it first.', 'zh')).toBe(
+      '此集群没有主题 "a"。请检查名称，或先创建它。',
+    )
+    expect(sentenceText('JSON_VALUE failed: There is no object with `a`.', 'zh')).toBe(
+      'JSON_VALUE 失败：没有含 `a` 的对象。',
+    )
+  })
+
   test('stay English where there is no template', () => {
     expect(sentenceText('Something nobody has translated.', 'zh')).toBe('Something nobody has translated.')
     expect(sentenceText('Field `usr` is not in the input.', 'en')).toBe('Field `usr` is not in the input.')

@@ -36,10 +36,12 @@ const SETTING = /^`[^`]+`: /
 
 const known = new Map<string, string>()
 const MOST = 2000
+/** What quotes more than this stays English: a template with several places may read a text many times. */
+const LONGEST = 2000
 
 /** What is said about a problem, one English sentence or several, in a language. */
 export function sentenceText(english: string, language: Language): string {
-  if (language === 'en') return english
+  if (language === 'en' || english.length > LONGEST) return english
   const found = known.get(english)
   if (found !== undefined) return found
   if (known.size >= MOST) known.clear()
