@@ -62,3 +62,15 @@ for (const { name, examples, usage, summary, zh, sql, beyondFlink, ...definition
     })
   })
 }
+
+test('what differs from one moment or chance to the next says so', () => {
+  const later = { ...STILL, now: () => STILL.now() + 1e9, random: () => 0.25 }
+  const calls = catalogue.flatMap(({ name, deterministic }) => {
+    const { expr } = checkText(`CAST(${name}() AS STRING)`, { fields: [] })
+    const outcomes = expr && [STILL, later].map((world) => interpretedOutcomes(expr, [[]], world))
+    const differs = outcomes !== undefined && JSON.stringify(outcomes[0]) !== JSON.stringify(outcomes[1])
+    return differs ? [{ name, deterministic }] : []
+  })
+  expect(calls.map(({ name }) => name)).toEqual(expect.arrayContaining(['RAND', 'NOW', 'UNIX_TIMESTAMP']))
+  for (const call of calls) expect(call).toEqual({ name: call.name, deterministic: false })
+})

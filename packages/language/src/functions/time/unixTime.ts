@@ -32,6 +32,8 @@ export const unixTimeFunctions: readonly FunctionDefinition[] = [
       examples: [["UNIX_TIMESTAMP('2024-05-17 10:20:30')", 1715941230]],
       params: [param('text', TEXT, { optional: true }), param('pattern', TEXT, { optional: true })],
       returns: BIGINT,
+      // Without a text it reads the clock.
+      deterministic: false,
       fails: failsByPattern,
       bind: bindUnixTimestamp,
     }),
