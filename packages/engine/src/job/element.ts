@@ -125,6 +125,7 @@ export class Element {
     if (this.gate.idle === this.idle) return
     this.idle = this.gate.idle
     this.setIdle(this.idle)
+    this.task.inputIdle?.(this.idle)
   }
 
   /** Goes on with the gate as it was when it was saved; those behind have been told whether it is idle. */

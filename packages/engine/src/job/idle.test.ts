@@ -11,7 +11,7 @@ const aggregates = [{ fn: 'count', as: 'n' }]
 interface Window {
   id: string
   size: string
-  from: string | readonly string[]
+  from: string
 }
 
 /** Windows behind sources that are idle after 100 ms. */
@@ -19,26 +19,25 @@ function planOf(sources: readonly string[], windows: readonly Window[]): Plan {
   const table = { columns, eventTime: 'ts', watermarkDelay: '0s', rows: [] }
   const plan = planOfPipeline({
     tables: Object.fromEntries(sources.map((id) => [id, table])),
-    pipeline: [
-      { id: 'all', op: 'union', inputs: { in: [...sources] }, config: {} },
-      ...windows.map(({ id, size, from }) => ({
-        id,
-        op: 'tumbling-window',
-        inputs: { in: from as string },
-        config: { size, aggregates },
-      })),
-    ],
+    pipeline: [{ id: 'all', op: 'union', inputs: { in: [...sources] }, config: {} }, ...windows.map(windowOf)],
   })
   for (const { op } of plan.nodes) if (op.op === 'source') Object.assign(op.table.time!, { idleAfter: 100 })
   return plan
 }
 
+const windowOf = ({ id, size, from }: Window) => ({
+  id,
+  op: 'tumbling-window',
+  inputs: { in: from },
+  config: { size, aggregates },
+})
+
 const first = { id: 'first', size: '1s', from: 'all' }
 const second = { id: 'second', size: '2s', from: 'first' }
 
-const rows = [0, 1000, 2000, 3000, 4000, 5000].map((ts): Change => ({ kind: '+I', row: ['a', START + ts] }))
+const rows = [0, 1000, 2000, 3000, 4000, 5000, 6000].map((ts): Change => ({ kind: '+I', row: ['a', START + ts] }))
 
-/** A job, and the beginnings of the windows that the last of its nodes gives. */
+/** A job whose sources all have the same rows, and the beginnings of the windows that a node gives. */
 async function started(plan: Plan, window: string, snapshot?: Snapshot) {
   const clock = new ManualClock()
   const job = new Job(plan, {
@@ -98,6 +97,28 @@ test('a node that is new after a restore does not wait for a source that is idle
   const after = await started(changed, 'other', throughText(await before.job.snapshot()))
   await after.next(0, 2)
   expect(after.given).toEqual([2000])
+})
+
+test('an event time in the middle is idle again when its input has woken and still nothing comes through', async () => {
+  const table = { columns, eventTime: 'ts', watermarkDelay: '0s', rows: [] }
+  const plan = planOfPipeline({
+    tables: { a: table, b: table },
+    pipeline: [
+      { id: 'few', op: 'filter', inputs: { in: 'a' }, config: { condition: "ts = TIMESTAMP '2026-01-01 00:00:02'" } },
+      { id: 'time', op: 'assign-event-time', inputs: { in: 'few' }, config: { field: 'ts', idleAfter: '200ms' } },
+      { id: 'all', op: 'union', inputs: { in: ['time', 'b'] }, config: {} },
+      { ...windowOf(second), inputs: { in: 'all' } },
+    ],
+  })
+  for (const { op } of plan.nodes) if (op.op === 'source') Object.assign(op.table.time!, { idleAfter: 100 })
+  const { given, next, silence } = await started(plan, 'second')
+  await next(0, 3)
+  await next(1, 2)
+  silence(201)
+  await next(0, 1)
+  silence(202)
+  await next(1, 4)
+  expect(given).toEqual([0, 2000])
 })
 
 /** A snapshot as it comes back from where it was kept. */

@@ -14,6 +14,8 @@ export interface Task {
   watermark(time: number): void
   /** Its watermark is its own; that of the input ends here, but for the end of time. */
   readonly ownWatermark?: true
+  /** Its input has become silent or live, and those behind have been told so. */
+  inputIdle?(idle: boolean): void
   /** Does what is due by the clock of the machine, or after silence; `now` is a clock that never goes back. */
   checkIdle?(now: number): void
   /** By how much it holds back its watermark, so that rows it still has are not late behind it. */

@@ -21,6 +21,7 @@ export class TimeTask implements Task {
   private readonly idleAfter: number | undefined
   private readonly sequence = { maxTime: Number.NEGATIVE_INFINITY }
   private published = 0
+  /** What those behind it have been told. */
   private idle = false
   private lastRowAt: number
 
@@ -81,6 +82,10 @@ export class TimeTask implements Task {
 
   checkIdle(now: number): void {
     if (this.idleAfter !== undefined && now - this.lastRowAt > this.idleAfter) this.setIdle(true)
+  }
+
+  inputIdle(idle: boolean): void {
+    this.idle = idle
   }
 
   private setIdle(idle: boolean): void {
