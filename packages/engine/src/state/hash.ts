@@ -170,10 +170,22 @@ function hashText(
   out: Int32Array,
   first: boolean,
 ): void {
+  // Computed texts are often those of the row before, at the same place.
+  let [from, to, seed, hash] = [-1, -1, 0, 0]
   for (let j = 0; j < n; j++) {
     const i = sel === null ? j : sel[j]!
     const h = chained(out, j, first)
-    out[j] = nulls !== null && nulls[i] === 1 ? h ^ NULL_HASH : hashBytes(bytes, start[i]!, end[i]!, h)
+    if (nulls !== null && nulls[i] === 1) {
+      out[j] = h ^ NULL_HASH
+      continue
+    }
+    if (start[i] !== from || end[i] !== to || h !== seed) {
+      from = start[i]!
+      to = end[i]!
+      seed = h
+      hash = hashBytes(bytes, from, to, h)
+    }
+    out[j] = hash
   }
 }
 

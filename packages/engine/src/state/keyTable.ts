@@ -1,4 +1,4 @@
-import { ColumnBuffer, type RowType } from '@millrace/language'
+import { type Column, ColumnBuffer, type RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from './bytes.ts'
 import { hashKeys, hashRecord } from './hash.ts'
@@ -184,10 +184,13 @@ export class KeyTable {
           out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
       }
     } else {
+      const texts = column.k === 'bytes' ? column : undefined
       for (let j = 0; j < n; j++) {
         const i = sel === null ? j : sel[j]!
-        if (!sameCell(this.records, cell, out[j]!, column, i))
-          out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
+        const base = out[j]!
+        // The text of the row before, at the same place, is the same.
+        if (texts && j > 0 && base === out[j - 1] && isRepeated(texts, i, sel === null ? j - 1 : sel[j - 1]!)) continue
+        if (!sameCell(this.records, cell, base, column, i)) out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
       }
     }
     return created + this.records.live - before
@@ -286,4 +289,8 @@ export class KeyTable {
   get keyType(): RowType {
     return this.keyRow
   }
+}
+
+function isRepeated({ start, end, nulls }: Extract<Column, { k: 'bytes' }>, i: number, before: number): boolean {
+  return start[i] === start[before] && end[i] === end[before] && (nulls === null || nulls[i] === nulls[before])
 }
