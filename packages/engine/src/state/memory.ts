@@ -32,8 +32,9 @@ export class Memory {
   /** Makes room for at least `bytes` and gives the buffer, which is another one now. */
   grow(bytes: number): ArrayBuffer {
     const wanted = Math.max(bytes, 2 * this.buffer.byteLength)
-    if (this.growing) this.extend(wanted)
-    else this.move(wanted)
+    if (!this.growing) this.move(wanted)
+    else if (!this.extend(wanted) && !this.extend(bytes))
+      throw new Error(`The machine has no memory left for a table of the state, which needs ${bytes} bytes.`)
     return this.buffer
   }
 
@@ -44,12 +45,19 @@ export class Memory {
     new Uint8Array(this.buffer).set(old)
   }
 
-  private extend(bytes: number): void {
+  /** False when the machine does not give so much. */
+  private extend(bytes: number): boolean {
     const needed = Math.ceil(bytes / PAGE)
     if (needed > MOST_PAGES && this.buffer.byteLength === MOST_PAGES * PAGE)
       throw new Error('A table of the state has reached 4 GiB.')
-    this.growing!.grow(Math.min(needed, MOST_PAGES) - this.buffer.byteLength / PAGE)
+    try {
+      this.growing!.grow(Math.min(needed, MOST_PAGES) - this.buffer.byteLength / PAGE)
+    } catch (problem) {
+      if (problem instanceof RangeError) return false
+      throw problem
+    }
     this.buffer = this.growing!.buffer
+    return true
   }
 }
 
