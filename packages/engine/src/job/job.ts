@@ -100,9 +100,9 @@ export class Job {
     const sourceNodes = plan.nodes.filter((node): node is SourceNode => node.op.op === 'source')
     for (const node of [...sourceNodes, ...[...this.elements.values()].map((element) => element.node)])
       this.createRoots(node)
-    // Rows that failed in a flow begin a flow of their own.
+    for (const root of this.roots.values()) root.connect(this.elements)
+    // Rows that failed in a flow begin a flow of their own; their watermark is that of the flow.
     for (const node of plan.nodes) if (node.op.op === 'calc') this.createRoot(node, 'failed')
-    for (const [key, root] of this.roots) if (!key.endsWith('.failed')) root.connect(this.elements)
     this.sources = sourceNodes.map((node) => this.createSource(node, bindings))
   }
 

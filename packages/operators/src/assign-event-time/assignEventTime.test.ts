@@ -1,7 +1,7 @@
 import { type Change, interpretPlan } from '@millrace/algebra/reference'
 import type { Json } from '@millrace/language'
 import { build, parseDocument } from '@millrace/pipeline'
-import { multiset, RUNS, runPlan } from '@millrace/testkit'
+import { multiset, planOfPipeline, RUNS, runPlan } from '@millrace/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { catalogue } from '../catalogue.ts'
@@ -80,4 +80,26 @@ test('a row without a time ends the job when nothing takes it', async () => {
   const given = { in: [{ kind: '+I', row: [1, null] }] as Change[] }
   const plan = planOf({}, { time: { type: 'assign-event-time', config: eventTime } })
   await expect(runPlan(plan, given)).rejects.toThrow('The event time `at` of a row is NULL.')
+})
+
+test('rows without a time may be given another one: the windows behind end with the input', async () => {
+  const plan = planOfPipeline({
+    tables: { in: { columns: { k: 'INT', at: 'TIMESTAMP(3)', seen: 'TIMESTAMP(3)' }, rows: [] } },
+    pipeline: [
+      { id: 'timed', op: 'assign-event-time', inputs: { in: 'in' }, config: { field: 'at' } },
+      { id: 'seen', op: 'assign-event-time', inputs: { in: 'timed.failed' }, config: { field: 'seen' } },
+      { id: 'w', op: 'tumbling-window', inputs: { in: 'seen' }, config: window },
+      { id: 'out', op: 'discard-sink', inputs: { in: 'w' }, config: {} },
+    ],
+  })
+  const given: Change[] = [
+    { kind: '+I', row: [1, null, 500] },
+    { kind: '+I', row: [1, 0, 600] },
+    { kind: '+I', row: [1, null, 700] },
+  ]
+  const port = plan.ports['w.out']!
+  const counts = (outputs: ReadonlyMap<string, readonly Change[]>) =>
+    outputs.get(`${port.node}.${port.port}`)?.map(({ row }) => row.at(-1))
+  expect(counts(interpretPlan(plan, { in: given }))).toEqual([2])
+  expect(counts(await runPlan(plan, { in: given }))).toEqual([2])
 })
