@@ -17,7 +17,18 @@ import type { Relation } from './relation.ts'
 export interface Prepared {
   input: Relation
   aggregates: readonly Aggregate[]
+  condition?: Condition
+}
+
+/** A condition over results. */
+interface Condition {
+  text: Located
+  /** Undefined after a problem. */
+  expr: Expr | undefined
+  /** All aggregates, also those that only the condition asks for. */
   calls: readonly AggregateCall[]
+  /** Names of aggregates with a problem: there are no results of theirs. */
+  missing: ReadonlySet<string>
 }
 
 /** The aggregates of a configuration, and behind them those that only `having` asks for. */
@@ -26,7 +37,8 @@ export function prepared(
   { compute, having }: { compute: readonly AggregateConfig[]; having?: Located | undefined },
 ): Prepared {
   const named = namedCalls(relation, compute)
-  const calls = [...named, ...hiddenCalls(relation.scope, having, named)]
+  const expr = having && parsed(relation.scope, having)
+  const calls = having && expr ? [...named, ...hiddenCalls({ text: having, expr }, named)] : named
   const extra: NamedExpr[] = []
   const columnFor = (expr: TExpr): number => {
     if (expr.k === 'col') return expr.index
@@ -36,20 +48,19 @@ export function prepared(
   const aggregates = calls
     .map((call) => aggregateOf(relation, call, columnFor))
     .filter((aggregate) => aggregate !== undefined)
-  return { input: extra.length === 0 ? relation : extended(relation, extra, 'arguments'), aggregates, calls }
+  const input = extra.length === 0 ? relation : extended(relation, extra, 'arguments')
+  const computed = new Set(aggregates.map(({ as }) => as))
+  const missing = new Set([...compute, ...calls].map(({ as }) => as).filter((as) => !computed.has(as)))
+  return { input, aggregates, ...(having && { condition: { text: having, expr, calls, missing } }) }
 }
 
 /** Keeps results for which a condition over aggregates is true, and drops the columns that only it needs. */
-export function having(
-  results: Relation,
-  condition: Located,
-  calls: readonly AggregateCall[],
-  visible: number,
-): Relation {
+export function having(results: Relation, { text, expr, calls, missing }: Condition, visible: number): Relation {
   const { scope, row } = results
-  const expr = parsed(scope, condition)
-  if (!expr) return firstFields(results, visible, 'visible')
-  const where = asCondition(scope, checkedExpr(scope, withResults(expr, calls), row, condition), condition)
+  const condition = expr && withResults(expr, calls)
+  // What is wrong with an aggregate has been said, and what depends on it is not wrong.
+  if (!condition || reads(condition, missing)) return firstFields(results, visible, 'visible')
+  const where = asCondition(scope, checkedExpr(scope, condition, row, text), text)
   const fields = row.slice(0, visible).map((field, i) => ({ name: field.name, expr: column(i, field) }))
   return calc(withdrawing(results), 'having', { where, fields })
 }
@@ -100,9 +111,7 @@ function namedCall({ scope, row, known }: Relation, config: AggregateConfig, pat
   }
 }
 
-function hiddenCalls(scope: PlanScope, text: Located | undefined, named: readonly AggregateCall[]): AggregateCall[] {
-  const expr = text && parsed(scope, text)
-  if (!text || !expr) return []
+function hiddenCalls({ text, expr }: { text: Located; expr: Expr }, named: readonly AggregateCall[]): AggregateCall[] {
   const hidden: AggregateCall[] = []
   for (const call of aggregateCalls(expr, text)) {
     if ([...named, ...hidden].some((other) => sameCall(other, call))) continue
@@ -120,6 +129,10 @@ const sameCall = (a: AggregateCall, b: AggregateCall) =>
   printed(a.of) === printed(b.of) &&
   (a.args ?? []).map(printed).join() === (b.args ?? []).map(printed).join() &&
   printed(a.where) === printed(b.where)
+
+/** Whether an expression reads one of some fields. */
+const reads = (expr: Expr, names: ReadonlySet<string>): boolean =>
+  expr.k === 'col' ? names.has(expr.name) : expr.k === 'call' && expr.args.some((arg) => reads(arg, names))
 
 /** The condition with every aggregate call replaced by the column that has its result. */
 function withResults(expr: Expr, calls: readonly AggregateCall[]): Expr {

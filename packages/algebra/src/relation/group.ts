@@ -20,7 +20,7 @@ export interface AggregateOptions {
 export function aggregate(relation: Relation, { by, compute, having, ttl, updates }: AggregateOptions): Relation {
   const rows = withdrawing(relation)
   const key = fieldIndexes(rows.scope, by, rows.row)
-  const { input, aggregates: prepare, calls } = prepared(rows, { compute, having })
+  const { input, aggregates: prepare, condition } = prepared(rows, { compute, having })
   if (!rows.known) return rows.unknown()
   const aggregates = prepare.map((aggregate) => (key.length === 0 ? overAllRows(aggregate) : aggregate))
   const row = [
@@ -33,7 +33,7 @@ export function aggregate(relation: Relation, { by, compute, having, ttl, update
     row,
     changes: changesOf(rows, key.length, aggregates, ttl),
   })
-  const result = having ? keepResults(groups, having, calls, key.length + compute.length) : groups
+  const result = condition ? keepResults(groups, condition, key.length + compute.length) : groups
   result.failed = input.failed
   return result
 }

@@ -93,7 +93,7 @@ export function window(relation: Relation, options: WindowOptions): Relation {
   const counting = over.kind === 'count'
   const rowtime = counting ? undefined : timeColumn(relation, 'A window')
   const key = fieldIndexes(relation.scope, by, relation.row)
-  const { input, aggregates, calls } = prepared(relation, { compute, having })
+  const { input, aggregates, condition } = prepared(relation, { compute, having })
   if ((rowtime === undefined && !counting) || !relation.known) return relation.unknown()
   expectAppend(relation, 'A window')
   expectPossible(relation, over, 'step')
@@ -128,7 +128,7 @@ export function window(relation: Relation, options: WindowOptions): Relation {
     counting ? {} : { late: input.type },
   )
   const visible = key.length + bounds.length + compute.length
-  const result = having ? keepResults(windows, having, calls, visible) : windows
+  const result = condition ? keepResults(windows, condition, visible) : windows
   result.late = windows.late && firstFields(windows.late, relation.row.length, 'late-fields')
   result.failed = input.failed
   return result

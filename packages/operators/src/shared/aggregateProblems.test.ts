@@ -100,3 +100,24 @@ test('updating inputs need aggregates that take rows back', () => {
   expect(running({ ...custom, retract: [{ as: 'q', expr: 'q - COALESCE(v, 0)' }] })).toEqual([])
   expect(running({ fn: 'percentile', of: 'v', args: [0.5], as: 'x' })).toEqual([])
 })
+
+test.each([
+  ['sum(k) > 1', 'aggregate-argument having'],
+  ['SUM() > 1', 'aggregate-argument having'],
+  ['PERCENTILE(v) > 1', 'aggregate-argument having'],
+  ['SUM(v,) > 1', 'syntax-error having'],
+  ['SUM(v) >', 'syntax-error having'],
+  ['nope > 1', 'field-not-found having'],
+])('one mistake in the condition %s is said once', (having, problem) => {
+  const config = { keyBy: ['k'], aggregates: [{ fn: 'count', as: 'n' }], having }
+  expect(problemsOf('tumbling-window', { ...config, size: '1m' })).toEqual([problem])
+  expect(problemsOf('running-aggregate', config)).toEqual([problem])
+})
+
+test.each([
+  [{ fn: 'sum', of: 'k', as: 'x' }, 'aggregate-argument aggregates[0].of'],
+  [{ ...custom, add: [{ as: 'p', expr: '1' }] }, 'field-not-found aggregates[0].add[0].as'],
+])('a condition on an aggregate that is wrong is not wrong itself: %j', (aggregate, problem) => {
+  const config = { keyBy: ['k'], aggregates: [aggregate], having: 'x + 1 > 2' }
+  expect(problemsOf('running-aggregate', config)).toEqual([problem])
+})
