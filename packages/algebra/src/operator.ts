@@ -43,6 +43,7 @@ export type ExampleRow = { readonly [field: string]: Json }
 export interface Example {
   title: string
   config: Json
+  /** Rows by input port; `table` has those of a table outside that rows are looked up in. */
   given: Readonly<Record<string, ExampleInput>>
   /** Rows by output port, in any order; `rows` of an updating output are the changes. */
   expect: Readonly<Record<string, readonly ExampleRow[]>>

@@ -176,6 +176,29 @@ export interface JoinField {
   column: number
 }
 
+/** How a service is asked for the rows of keys; times in milliseconds. */
+export interface LookupRequests {
+  /** Requests under way at most. */
+  capacity: number
+  /** For a request with all its attempts. */
+  timeout: number
+  attempts: number
+  /** Between an attempt that failed and the next one. */
+  retryDelay: number
+  /** Without it every row asks anew. */
+  cache?: LookupCache
+}
+
+/** Answers that are kept; the one that was not used for longest goes first. */
+export interface LookupCache {
+  /** Rows of all answers together; a key without rows counts as one. */
+  maxRows: number
+  expireAfterWrite?: number
+  expireAfterAccess?: number
+  /** Whether it is kept that a key has no rows. */
+  missingKeys: boolean
+}
+
 /** What bounds the time in which rows find each other; times in milliseconds. */
 export type JoinWithin =
   /** Right time from left time + `lower` to left time + `upper`, both inclusive. */
@@ -306,8 +329,9 @@ export type Primitive =
       ttl?: { left?: number; right?: number }
     }
   /**
-   * Rows with those of a table outside that have equal keys at the moment, which are not looked at again. Port `out`. `where` reads both
-   * rows (`from` 0 is that of the input). `reload`: after how many milliseconds the table is read anew.
+   * Rows with those of a table outside that have equal keys at the moment, which are not looked at again. Ports `out`, and `failed` for
+   * rows whose look-up failed. `where` reads both rows (`from` 0 is that of the input). The table is read as a whole, and anew after
+   * `reload` milliseconds; with `requests` it is asked for the rows of each key.
    */
   | {
       op: 'call'
@@ -317,6 +341,7 @@ export type Primitive =
       where?: TExpr
       fields: readonly JoinField[]
       reload?: number
+      requests?: LookupRequests
     }
   | { op: 'sink'; table: Table; changes: Changes['mode']; key?: readonly number[] }
 

@@ -1,7 +1,8 @@
-import type { LookupTable, SinkType, SourceType } from '@millrace/operators'
+import type { KeyedTable, SinkType, SourceType, WholeTable } from '@millrace/operators'
 import { BigNumberWriter } from './big-number/writer.ts'
-import type { OpenReader, OpenTable, OpenWriter } from './context.ts'
+import type { OpenLookup, OpenReader, OpenTable, OpenWriter } from './context.ts'
 import { openDiscard } from './discard/writer.ts'
+import { openIndexedFile } from './file/indexedFile.ts'
 import { openFileSource } from './file/reader.ts'
 import { openFileTable } from './file/tableLoader.ts'
 import { openFileSink } from './file/writer.ts'
@@ -29,6 +30,11 @@ export const writers: Record<SinkType, OpenWriter> = {
 }
 
 /** What reads the tables that rows are looked up in, by their kind; those that are part of the pipeline need none. */
-export const tables: Record<Exclude<LookupTable, 'rows'>, OpenTable> = {
+export const tables: Record<WholeTable, OpenTable> = {
   file: openFileTable,
+}
+
+/** What is asked for the rows of keys, by the kind of table. */
+export const lookups: Record<KeyedTable, OpenLookup> = {
+  'indexed-file': openIndexedFile,
 }

@@ -1,5 +1,5 @@
 import type { CallPrimitive, PlanNode, Primitive } from '@millrace/algebra'
-import type { Clock, Decoder, Reader, TableLoader, Writer } from '@millrace/engine'
+import type { Clock, Decoder, LookupService, Reader, TableLoader, Writer } from '@millrace/engine'
 import type { Json, Zone } from '@millrace/language'
 
 export type SourceNode = PlanNode<Extract<Primitive, { op: 'source' }>>
@@ -22,6 +22,7 @@ export interface ConnectorContext {
 export type OpenReader = (node: SourceNode, context: ConnectorContext) => { reader: Reader; decoder?: () => Decoder }
 export type CallNode = PlanNode<CallPrimitive>
 export type OpenTable = (node: CallNode, context: ConnectorContext) => TableLoader
+export type OpenLookup = (node: CallNode, context: ConnectorContext) => LookupService
 export type OpenWriter = (node: SinkNode, context: ConnectorContext) => Writer
 
 /** Something outside that does not work: what, and what to do. */

@@ -1,7 +1,8 @@
-import type { Plan, PlanNode, PrimitiveName } from '@millrace/algebra'
+import type { CallPrimitive, Plan, PlanNode, PrimitiveName } from '@millrace/algebra'
 import { relationAt } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
-import { Job, type Snapshot } from '@millrace/engine'
+import { type Bindings, type Clock, Job, keyText, type LookupService, type Snapshot } from '@millrace/engine'
+import type { Row } from '@millrace/language'
 import { fromBatch, ManualClock, MemoryReader, MemoryWriter, toBatch } from './memory.ts'
 
 export interface EngineOptions {
@@ -9,6 +10,9 @@ export interface EngineOptions {
   batchRows?: number
   /** Steps after which the job is saved, thrown away and restored elsewhere. */
   restoreAfter?: readonly number[]
+  /** What rows are looked up in by key, where it is not the rows given for the node, and the clock by which it answers. */
+  service?: Bindings['service']
+  clock?: Clock
   /** Sees every row that leaves a port, when it does. */
   watch?(port: string, change: Change, job: Job): void
 }
@@ -19,28 +23,16 @@ export async function runPlan(
   inputs: Readonly<Record<string, readonly Change[]>>,
   options: EngineOptions = {},
 ): Promise<Map<string, Change[]>> {
-  const { restoreAfter = [] } = options
+  const { restoreAfter = [], clock = new ManualClock() } = options
   const outputs = new Map<string, Change[]>()
-  let job = await start(plan, inputs, options, outputs)
+  const begin = (snapshot?: Snapshot) => start(plan, inputs, { ...options, clock }, outputs, snapshot)
   let steps = 0
-  while (!job.finished) {
-    if (job.comparable && job.step()) {
-      steps++
-      if (restoreAfter.includes(steps)) {
-        const snapshot = await job.snapshot()
-        await job.close()
-        job = await start(
-          plan,
-          inputs,
-          options,
-          outputs,
-          JSON.parse(JSON.stringify(snapshot, bytesAsText), textAsBytes) as Snapshot,
-        )
-      }
-    }
-    for (const source of job.sources) if (!source.finished && source.waiting) await job.poll(source, 0)
-  }
-  await job.close()
+  await drive(await begin(), clock, async (job) => {
+    if (!restoreAfter.includes(++steps)) return job
+    const snapshot = await job.snapshot()
+    await job.close()
+    return begin(JSON.parse(JSON.stringify(snapshot, bytesAsText), textAsBytes) as Snapshot)
+  })
   return outputs
 }
 
@@ -68,20 +60,33 @@ export async function countSteps(
   inputs: Readonly<Record<string, readonly Change[]>>,
   batchRows: number,
 ): Promise<number> {
-  const job = await start(plan, inputs, { batchRows }, new Map())
+  const clock = new ManualClock()
   let steps = 0
+  await drive(await start(plan, inputs, { batchRows, clock }, new Map()), clock, async (job) => {
+    steps++
+    return job
+  })
+  return steps
+}
+
+/** Runs a job to its end and closes it; after a step, another one may go on in its place. */
+async function drive(first: Job, clock: Clock, afterStep: (job: Job) => Promise<Job>): Promise<void> {
+  let job = first
   while (!job.finished) {
-    if (job.comparable && job.step()) steps++
+    job.settle()
+    const stepped = !job.full && job.comparable && job.step()
+    if (stepped) job = await afterStep(job)
     for (const source of job.sources) if (!source.finished && source.waiting) await job.poll(source, 0)
+    // Answers come between two steps too.
+    if (job.waits) await Promise.race([job.arrival(), clock.sleep(stepped ? 1 : 50)])
   }
   await job.close()
-  return steps
 }
 
 async function start(
   plan: Plan,
   inputs: Readonly<Record<string, readonly Change[]>>,
-  { batchRows = 1024, watch }: EngineOptions,
+  { batchRows = 1024, watch, service, clock = new ManualClock() }: EngineOptions,
   outputs: Map<string, Change[]>,
   snapshot?: Snapshot,
 ): Promise<Job> {
@@ -91,7 +96,8 @@ async function start(
       load: async (put) => put(toBatch(inputs[node.owner] ?? [], node.op.table.row)),
     }),
     writer: (node) => new MemoryWriter(node.op.table.row),
-    clock: new ManualClock(),
+    service: service ?? ((node) => rowsByKey(node.op, inputs[node.owner] ?? [])),
+    clock,
     random: () => 0.5,
   })
   for (const node of plan.nodes) {
@@ -107,6 +113,13 @@ async function start(
   }
   await job.open(snapshot)
   return job
+}
+
+/** Looks up in rows that are given. */
+function rowsByKey({ on }: CallPrimitive, given: readonly Change[]): LookupService {
+  const rowsOf = (key: Row) =>
+    given.map(({ row }) => row).filter((row) => keyText(on.map(({ right }) => row[right]!)) === keyText(key))
+  return { keysPerRequest: 2, lookup: async (keys) => keys.map(rowsOf) }
 }
 
 const bytesAsText = (_: string, value: unknown) => (value instanceof Uint8Array ? { $bytes: [...value] } : value)

@@ -70,10 +70,11 @@ export function testOperator(operator: OperatorDefinition): void {
     test(`${operator.type}: ${example.title}`, async () => {
       const plan = planOf(exampleDocument(operator, example))
       const inputs = Object.fromEntries(
-        Object.entries(example.given).map(([port, given]) => [
-          `given-${port}`,
-          changesOf(given.rows, sourceRow(plan, `given-${port}`)),
-        ]),
+        Object.entries(example.given).map(([port, { rows }]) =>
+          Object.hasOwn(operator.inputs, port)
+            ? [`given-${port}`, changesOf(rows, sourceRow(plan, `given-${port}`))]
+            : ['it', changesOf(rows, tableRow(plan, 'it'))],
+        ),
       )
       const reference = interpretPlan(plan, inputs)
       for (const [port, rows] of Object.entries(example.expect)) {
@@ -104,6 +105,13 @@ export function sourceRow(plan: Plan, owner: string): RowType {
   const node = plan.nodes.find((candidate) => candidate.owner === owner && candidate.op.op === 'source')
   if (!node) throw new Error(`The plan has no source ${owner}.`)
   return node.outputs.out!.row
+}
+
+/** The rows of a table that a node looks rows up in. */
+function tableRow(plan: Plan, owner: string): RowType {
+  const node = plan.nodes.find((candidate) => candidate.owner === owner && candidate.op.op === 'call')
+  if (node?.op.op !== 'call') throw new Error(`The node ${owner} looks nothing up.`)
+  return node.op.table.row
 }
 
 /** Values must survive the way through JSON, and NULL stands only where the type allows it. */

@@ -26,6 +26,9 @@ function signatureOf(plan: Plan, node: PlanNode): Json | undefined {
   if (op.op === 'sink') return sinkSignature(op)
   const { timeZone } = plan
   const inputs = node.inputs.map((port) => inputSignature(plan, port, node.owner))
+  // Rows that wait for answers are looked up by what the node is now.
+  if (op.op === 'call' && op.requests)
+    return { op: 'call', requests: true, inputs: inputs.map((input) => plain(input)) }
   // State of these holds keys and sums only; all others may keep whole rows.
   if (op.op === 'window') return { op: 'window', timeZone, ...windowSignature(op, inputs[0]!.columns) }
   return { op: plain(op), timeZone, inputs: inputs.map((input) => plain(input)) }

@@ -107,3 +107,31 @@ test('state does not go to a node that computes something else, nor to one that 
   expect(gone.verdicts.get('w/window')).toBe('removed')
   expect(gone.snapshot.tasks).toEqual({})
 })
+
+test('rows that wait for answers of a service go on when it is asked in another way', async () => {
+  const asking = (capacity: number): Plan => ({
+    ...plan(),
+    nodes: [
+      source,
+      {
+        id: 'l/lookup',
+        owner: 'l',
+        op: {
+          op: 'call',
+          table,
+          kind: 'inner',
+          on: [{ left: 0, right: 0, nulls: 'never' }],
+          fields: [],
+          requests: { capacity, timeout: 1000, attempts: 1, retryDelay: 0 },
+        },
+        inputs: [{ node: 's/source', port: 'out' }],
+        outputs: { out: { row, changes: { mode: 'append' } } },
+      },
+    ],
+  })
+  const store = new CheckpointStore(folder)
+  await store.write({ ...snapshot(1), tasks: { 'l/lookup': Uint8Array.of(1) } }, asking(1), AT)
+  const { snapshot: whole, verdicts } = restored(store, asking(2))
+  expect(verdicts.get('l/lookup')).toBe('kept')
+  expect([...whole.tasks['l/lookup']!]).toEqual([1])
+})

@@ -5,6 +5,7 @@ import {
   type ConnectorContext,
   createDecoder,
   FileWriter,
+  lookups,
   openLines,
   readers,
   type SinkNode,
@@ -15,7 +16,7 @@ import {
 } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run as runJob, type Snapshot, type Writer } from '@millrace/engine'
 import { UTC, zoneOf } from '@millrace/language'
-import type { SinkType, SourceType } from '@millrace/operators'
+import type { KeyedTable, SinkType, SourceType, WholeTable } from '@millrace/operators'
 import { CheckpointProblem } from '../checkpoints/manifest.ts'
 import { restoreFor } from '../checkpoints/restore.ts'
 import { CheckpointStore } from '../checkpoints/store.ts'
@@ -196,7 +197,8 @@ function bindings(
       source[node.owner] === undefined
         ? readers[node.op.table.connector as SourceType](node, context)
         : rowsOf(node, source[node.owner]!, context),
-    table: (node) => tables[node.op.table.connector as keyof typeof tables](node, context),
+    table: (node) => tables[node.op.table.connector as WholeTable](node, context),
+    service: (node) => lookups[node.op.table.connector as KeyedTable](node, context),
     writer: (node) => (sink[node.owner] === undefined ? opened(node) : sinkFile(node, sink[node.owner]!, final, files)),
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PipelineInput } from '@millrace/pipeline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -100,4 +100,28 @@ test('of previews with one key only the newest counts; those of other keys are a
   expect(ends.at(-1)).toMatchObject({ end: 'whole', ports: { 'made.out': { count: 800 } } })
   expect(ends.filter(({ end }) => end === 'replaced').length).toBeGreaterThan(0)
   expect((await other).ports['made.out']!.count).toBe(300)
+})
+
+test.each(['file', 'indexed-file'])('rows are looked up in a table of the kind %s', async (type) => {
+  const path = join(server.data, 'files', 'products.ndjson')
+  writeFileSync(path, '{"code": 1, "title": "one"}\n{"code": 3, "title": "three"}\n')
+  const { nodes } = countedRows(4)
+  const lookup = {
+    table: { type, path: 'products.ndjson' },
+    schema: [
+      { name: 'code', type: 'BIGINT' },
+      { name: 'title', type: 'STRING' },
+    ],
+    leftKeys: ['order_id'],
+    rightKeys: ['code'],
+  }
+  const shown = await preview({
+    millrace: 1,
+    name: 'look-up',
+    nodes: { made: nodes.made!, titles: { type: 'lookup-join', config: lookup } },
+    edges: [{ from: 'made.out', to: 'titles.in' }],
+  })
+  rmSync(path)
+  expect(shown.failure).toBeNull()
+  expect(shown.ports['titles.out']!.rows.map(({ values }) => values.title)).toEqual(['one', 'three'])
 })

@@ -1,9 +1,9 @@
 /** The thread of previews: runs the beginning of every source through a plan, and shows what leaves each port. Nothing is written. */
 import { parentPort } from 'node:worker_threads'
-import { type ConnectorContext, ConnectorProblem, readers } from '@millrace/connectors'
+import { type ConnectorContext, ConnectorProblem, lookups, readers, tables } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run, type Writer } from '@millrace/engine'
 import { UTC, zoneOf } from '@millrace/language'
-import type { SourceType } from '@millrace/operators'
+import type { KeyedTable, SourceType, WholeTable } from '@millrace/operators'
 import { systemClock } from '../clock.ts'
 import { resolveInRoots } from '../files/roots.ts'
 import { failureOf } from '../jobs/thread/failure.ts'
@@ -44,16 +44,24 @@ function bindingsOf({ plan, rows, connections, roots }: PreviewOrder): Bindings 
   return {
     clock,
     random: () => Math.random(),
-    reader(node) {
-      try {
+    reader: (node) =>
+      guarded(node, () => {
         const opened = readers[node.op.table.connector as SourceType](node, context)
         return { ...opened, reader: new FirstRows(opened.reader, { rows, waitMs: WAIT_MS, clock }) }
-      } catch (problem) {
-        if (!(problem instanceof ConnectorProblem)) throw problem
-        throw new JobFailure(node.owner, problem.message, { cause: problem })
-      }
-    },
+      }),
+    table: (node) => guarded(node, () => tables[node.op.table.connector as WholeTable](node, context)),
+    service: (node) => guarded(node, () => lookups[node.op.table.connector as KeyedTable](node, context)),
     writer: () => discard,
+  }
+}
+
+/** Names the node when its connector cannot even be made. */
+function guarded<T>({ owner }: { owner: string }, make: () => T): T {
+  try {
+    return make()
+  } catch (problem) {
+    if (!(problem instanceof ConnectorProblem)) throw problem
+    throw new JobFailure(owner, problem.message, { cause: problem })
   }
 }
 

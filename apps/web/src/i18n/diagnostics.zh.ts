@@ -268,8 +268,10 @@ export const templates: Readonly<Record<string, string>> = {
   'The input updates its rows.': '输入会更新行。',
   'One that is withdrawn is looked up again, and may find other rows by then.':
     '撤回的行会再次查找，届时可能找到别的行。',
-  'Look up before what makes updates, or do without reading the table anew.':
-    '请在产生更新的节点之前查找，或不再重新读取表。',
+  'Look up before what makes updates, or in a table that is read once.':
+    '请在产生更新的节点之前查找，或在只读取一次的表中查找。',
+  'A table that is asked key by key needs a key.': '逐键查询的表需要键。',
+  'Choose fields that must be equal.': '请选择必须相等的字段。',
   'Field `{0}` is missing, and may not be NULL.': '缺少字段 `{0}`，而它不能为 NULL。',
   'A big number shows numbers; `{0}` is {1}.': '大数字只显示数字；`{0}` 是 {1}。',
   'Set `size`, `slide` or both.': '请填写 `size`、`slide` 或两者。',

@@ -103,6 +103,13 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'Tables outside cannot be read here.': '这里不能读取外部的表。',
   'Put the rows of the table into the pipeline.': '请把表的行放进流程。',
   'Nothing here can read the table {0}.': '这里无法读取表 {0}。',
+  'Nothing here can look up in {0}.': '这里无法在 {0} 中查询。',
+  'A key could not be looked up: {0}': '有一个键无法查询：{0}',
+  'Connect the port `failed` to let such rows go there, or allow more time or attempts.':
+    '请连接端口 `failed`，让这样的行去那里，或放宽时间或尝试次数。',
+  'There was no answer within {0}.': '{0} 内没有答复。',
+  'The service answered {0} of {1} keys.': '服务只答复了 {1} 个键中的 {0} 个。',
+  'What waits in the saved state is of no known kind.': '保存的状态中等待的内容种类未知。',
   'The event time `{0}` of a row is NULL.': '某一行的事件时间 `{0}` 为 NULL。',
   'The event time `{0}` is NULL.': '事件时间 `{0}` 为 NULL。',
   'The saved state ends too early.': '保存的状态不完整。',
@@ -141,8 +148,11 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'The file {0} {1}.': '文件 {0}：{1}。',
   'The file {0} cannot be written ({1}).': '文件 {0} 无法写入（{1}）。',
   'The table {0} has more than {1} rows.': '表 {0} 超过 {1} 行。',
-  'Allow more with `maxRows`, or join with a stream that is read from the file.':
-    '请用 `maxRows` 放宽，或与从该文件读取的流连接。',
+  'Allow more with `maxRows`, or look up in the file by an index of its keys.':
+    '请用 `maxRows` 放宽，或用键的索引在该文件中查找。',
+  'Allow more with `maxRows`, or leave out rows that are not needed.': '请用 `maxRows` 放宽，或去掉不需要的行。',
+  'The file {0} changes while rows are looked up in it.': '查找期间文件 {0} 发生变化。',
+  'Put a new file in the place of the old one by renaming it.': '请通过重命名用新文件替换旧文件。',
   'Reading the table {0} takes longer than {1}.': '读取表 {0} 的时间超过 {1}。',
   'Allow more with `timeout`.': '请用 `timeout` 放宽。',
   'The staged rows in {0} are incomplete.': '{0} 中暂存的行不完整。',

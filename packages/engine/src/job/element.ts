@@ -2,7 +2,7 @@ import type { PlanNode, PortRef } from '@millrace/algebra'
 import type { Batch } from '../batch.ts'
 import { Flow, type FlowHooks } from '../flow/flow.ts'
 import { type PlanGraph, portKey } from '../flow/graph.ts'
-import type { Task } from '../tasks/task.ts'
+import type { Awaiting, Task } from '../tasks/task.ts'
 import { END_OF_TIME, Gate } from '../watermark.ts'
 
 /** Where rows begin to flow: an output port of a source or task, and what its watermark reaches. */
@@ -87,7 +87,7 @@ export class Element {
   readonly roots = new Map<string, Root>()
   readonly time = { busy: 0, since: 0 }
   private readonly stopwatch: Stopwatch
-  /** What those behind it have been told. */
+  /** What those behind it have been told, or will be behind rows that wait. */
   idle = false
 
   constructor(node: PlanNode, task: Task, stopwatch: Stopwatch) {
@@ -104,7 +104,7 @@ export class Element {
   watermark(): void {
     const { watermark } = this.gate
     this.stopwatch.run(this.time, () => this.task.watermark(watermark))
-    if (this.task.ownWatermark && watermark !== END_OF_TIME) return
+    if (this.task.awaiting || (this.task.ownWatermark && watermark !== END_OF_TIME)) return
     this.advance(watermark - (this.task.delay ?? 0))
   }
 
@@ -124,7 +124,8 @@ export class Element {
   passIdle(): void {
     if (this.gate.idle === this.idle) return
     this.idle = this.gate.idle
-    this.setIdle(this.idle)
+    if (this.task.awaiting) this.task.awaiting.setIdle(this.idle)
+    else this.setIdle(this.idle)
     this.task.inputIdle?.(this.idle)
   }
 
@@ -132,5 +133,10 @@ export class Element {
   restoreGate(...saved: Parameters<Gate['restore']>): void {
     this.gate.restore(...saved)
     this.idle = this.gate.idle
+  }
+
+  /** Lets go on what need not wait any more. */
+  settle(awaiting: Awaiting): void {
+    this.stopwatch.run(this.time, () => awaiting.settle())
   }
 }

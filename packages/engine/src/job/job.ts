@@ -8,12 +8,13 @@ import { isFlowing, PlanGraph, portKey } from '../flow/graph.ts'
 import type { Writer } from '../sink/writer.ts'
 import { type Cuts, cutsOf } from '../source/cuts.ts'
 import type { Decoder } from '../source/decoder.ts'
+import type { LookupService } from '../source/lookupService.ts'
 import type { Reader } from '../source/reader.ts'
 import { SourceStage } from '../source/sourceStage.ts'
 import { RowsLoader, type TableLoader } from '../source/tableLoader.ts'
 import { StateReader, StateWriter } from '../state/bytes.ts'
 import { createTask } from '../tasks/create.ts'
-import type { StateView, Task, TaskContext } from '../tasks/task.ts'
+import type { Awaiting, StateView, Task, TaskContext } from '../tasks/task.ts'
 import { END_OF_TIME } from '../watermark.ts'
 import { Element, Root, Stopwatch } from './element.ts'
 import { type JobMetrics, Meter } from './metrics.ts'
@@ -28,6 +29,8 @@ export interface Bindings {
   writer(node: SinkNode): Writer
   /** Reads tables that rows are looked up in; those whose rows are part of the plan need nothing from outside. */
   table?(node: CallNode): TableLoader
+  /** Asks for the rows of keys, where a table is not read as a whole. */
+  service?(node: CallNode): LookupService
   clock: Clock
   random(): number
 }
@@ -75,13 +78,17 @@ export class Job {
   private readonly elements = new Map<string, Element>()
   private readonly roots = new Map<string, Root>()
   private readonly sinks = new Map<string, SinkTask>()
+  /** Elements whose rows may wait for something outside. */
+  private readonly awaiting: { element: Element; awaiting: Awaiting }[] = []
+  /** Whether rows meet others anywhere. */
+  private readonly merges: boolean
   private readonly watchers = new Map<string, Set<Deliver>>()
   private readonly meter = new Meter()
   private readonly environment: Environment
   private readonly clock: Clock
   private readonly stopwatch: Stopwatch
   private readonly cuts: Cuts
-  /** Milliseconds for which reading has waited for sinks. */
+  /** Milliseconds for which reading has waited for sinks and look-ups. */
   heldMs = 0
   epoch = 0
 
@@ -90,6 +97,7 @@ export class Job {
     this.graph = new PlanGraph(plan)
     this.clock = bindings.clock
     this.cuts = cutsOf(plan)
+    this.merges = plan.nodes.some(({ inputs }) => inputs.length > 1)
     this.environment = {
       zone: zoneOf(plan.timeZone) ?? UTC,
       now: () => bindings.clock.now(),
@@ -126,9 +134,12 @@ export class Job {
       setIdle: (idle) => this.elements.get(node.id)!.setIdle(idle),
       monotonic: () => this.clock.monotonic(),
       cuts: this.cuts,
-      ...(node.op.op === 'call' && { table: loaderOf(node as CallNode, bindings) }),
+      ...(node.op.op === 'call' && outsideOf(node as CallNode, bindings)),
     }
-    this.elements.set(node.id, new Element(node, createTask(context), stopwatch))
+    const element = new Element(node, createTask(context), stopwatch)
+    this.elements.set(node.id, element)
+    const { awaiting } = element.task
+    if (awaiting) this.awaiting.push({ element, awaiting })
   }
 
   private createRoots(node: PlanNode): void {
@@ -202,7 +213,9 @@ export class Job {
   private tellIdle(): void {
     for (const { node, idle } of this.sources)
       if (idle) this.roots.get(portKey({ node: node.id, port: 'out' }))!.setIdle(true)
-    for (const element of this.elements.values()) if (element.idle) element.setIdle(true)
+    // Where rows wait it is said behind them.
+    for (const element of this.elements.values())
+      if (element.idle && element.task.awaiting?.empty !== false) element.setIdle(true)
   }
 
   /** Names the node when a connector fails. */
@@ -223,7 +236,33 @@ export class Job {
     return this.sources.every(({ bounded }) => bounded)
   }
   get finished(): boolean {
-    return this.sources.every(({ finished }) => finished)
+    return this.sources.every(({ finished }) => finished) && !this.waits
+  }
+
+  /** Whether rows wait for answers from outside. */
+  get waits(): boolean {
+    return this.awaiting.some(({ awaiting }) => !awaiting.empty)
+  }
+
+  /**
+   * Whether no more rows may be read until some that wait have gone on.
+   *
+   * How long answers take must not decide in which order rows of bounded inputs meet, so there nothing is read while any row waits.
+   */
+  get full(): boolean {
+    if (this.awaiting.length === 0) return false
+    return this.awaiting.some(({ awaiting }) => awaiting.full) || (this.merges && this.bounded && this.waits)
+  }
+
+  /** Lets go on, between two batches, what has got its answers. */
+  settle(): void {
+    for (const { element, awaiting } of this.awaiting) element.settle(awaiting)
+  }
+
+  /** When an answer comes that rows wait for. */
+  async arrival(): Promise<void> {
+    const open = this.awaiting.filter(({ awaiting }) => !awaiting.empty)
+    await Promise.race(open.map(({ awaiting }) => awaiting.arrival))
   }
 
   /** Asks a source for more rows. */
@@ -370,13 +409,16 @@ export class Job {
 
   async close(): Promise<void> {
     for (const source of this.sources) await source.reader.close()
+    for (const { task } of this.elements.values()) await task.close?.()
     for (const { writer } of this.sinks.values()) await writer.close()
   }
 }
 
-function loaderOf(node: CallNode, bindings: Bindings): TableLoader {
-  if (node.op.table.connector === ROWS_TABLE) return new RowsLoader(node.op.table)
-  if (bindings.table) return bindings.table(node)
+function outsideOf(node: CallNode, bindings: Bindings): Pick<TaskContext, 'table' | 'service'> {
+  const { table, requests } = node.op
+  if (table.connector === ROWS_TABLE) return { table: new RowsLoader(table) }
+  if (requests && bindings.service) return { service: bindings.service(node) }
+  if (!requests && bindings.table) return { table: bindings.table(node) }
   const hint = 'Put the rows of the table into the pipeline.'
   throw new JobFailure(node.owner, 'Tables outside cannot be read here.', { hint })
 }

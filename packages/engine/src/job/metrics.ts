@@ -16,7 +16,7 @@ export interface NodeMetrics {
 
 export interface JobMetrics {
   nodes: Record<string, NodeMetrics>
-  /** Milliseconds for which reading has waited for sinks. */
+  /** Milliseconds for which reading has waited for sinks and look-ups. */
   heldMs: number
   sources: Record<string, { bytes: number; rejected: number; trouble?: string }>
 }

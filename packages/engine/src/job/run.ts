@@ -26,19 +26,23 @@ const MOST_PENDING = 16 * 1024 * 1024
 interface Polls {
   byReader: Map<SourceStage, Promise<void>>
   failure: { problem: unknown } | undefined
+  /** How long answers are waited for before the job looks around. */
+  nap: Promise<void> | undefined
 }
 
 /** Runs an opened job to the end of its input, or until it is asked to stop. */
 export async function run(job: Job, options: RunOptions): Promise<'finished' | 'stopped'> {
   const { clock } = options
-  const polls: Polls = { byReader: new Map(), failure: undefined }
+  const polls: Polls = { byReader: new Map(), failure: undefined, nap: undefined }
   let checkpointAt = clock.monotonic() + (options.checkpointEvery ?? Number.POSITIVE_INFINITY)
   let pauseAt = clock.monotonic() + TURN_MS
   while (!job.finished && !options.stopping?.()) {
-    if (!job.bounded || job.comparable) job.step()
+    job.settle()
+    if (!job.full && (!job.bounded || job.comparable)) job.step()
     const full = job.pending > (options.mostPending ?? MOST_PENDING)
     if (full) await hold(job, clock)
-    await pollWaiting(job, polls)
+    pollWaiting(job, polls)
+    await waitForMore(job, polls, clock)
     const now = clock.monotonic()
     // Sinks that write only with a checkpoint get one early when they hold too much.
     if (
@@ -69,8 +73,8 @@ async function hold(job: Job, clock: Clock): Promise<void> {
   job.heldMs += clock.monotonic() - since
 }
 
-/** Asks sources without rows at hand for more; waits only when no source has any. */
-async function pollWaiting(job: Job, polls: Polls): Promise<void> {
+/** Asks sources without rows at hand for more. */
+function pollWaiting(job: Job, polls: Polls): void {
   for (const source of job.sources) {
     if (source.finished || !source.waiting || polls.byReader.has(source)) continue
     const asked = job
@@ -81,9 +85,28 @@ async function pollWaiting(job: Job, polls: Polls): Promise<void> {
       .finally(() => polls.byReader.delete(source))
     polls.byReader.set(source, asked)
   }
-  const mustWait = job.bounded ? !job.comparable : job.sources.every(({ ready }) => ready === undefined)
-  if (mustWait && polls.byReader.size > 0) await Promise.race(polls.byReader.values())
+}
+
+/** Waits only when no row can go on: for those of sources, and for answers from outside. */
+async function waitForMore(job: Job, polls: Polls, clock: Clock): Promise<void> {
+  const { full } = job
+  const nothingReady = job.sources.every(({ ready }) => ready === undefined)
+  if (full || nothingReady || (job.bounded && !job.comparable)) {
+    const coming: Promise<void>[] = [...polls.byReader.values()]
+    if (job.waits) coming.push(job.arrival(), nap(polls, clock))
+    const since = clock.monotonic()
+    if (coming.length > 0) await Promise.race(coming)
+    if (full) job.heldMs += clock.monotonic() - since
+  }
   if (polls.failure) throw polls.failure.problem
+}
+
+/** Time-outs and new attempts of what is asked outside are looked at this often. */
+function nap(polls: Polls, clock: Clock): Promise<void> {
+  polls.nap ??= clock.sleep(POLL_MS).finally(() => {
+    polls.nap = undefined
+  })
+  return polls.nap
 }
 
 async function checkpoint(job: Job, options: RunOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { createChangelog } from './changeRows.ts'
 import { DeduplicateTask } from './deduplicate.ts'
 import { GroupTask } from './group.ts'
 import { createJoin } from './join/join.ts'
+import { LookupTask } from './lookup/lookupTask.ts'
 import { OverTask } from './over/overTask.ts'
 import { ParseTask } from './parse.ts'
 import { RankTask } from './rank.ts'
@@ -30,7 +31,7 @@ const creators: { [P in Stateful]: (context: TaskContext<Extract<Primitive, { op
   over: (context) => new OverTask(context),
   sort: (context) => new SortTask(context),
   join: (context) => createJoin(context),
-  call: (context) => new CallTask(context),
+  call: (context) => (context.node.op.requests ? new LookupTask(context) : new CallTask(context)),
 }
 
 export function createTask(context: TaskContext): Task {

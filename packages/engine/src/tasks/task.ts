@@ -2,6 +2,7 @@ import type { PlanNode, Primitive, RelationType } from '@millrace/algebra'
 import type { Environment, Json, RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Cuts } from '../source/cuts.ts'
+import type { LookupService } from '../source/lookupService.ts'
 import type { TableLoader } from '../source/tableLoader.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 
@@ -20,10 +21,29 @@ export interface Task {
   checkIdle?(now: number): void
   /** By how much it holds back its watermark, so that rows it still has are not late behind it. */
   readonly delay?: number
+  /** How rows wait that need an answer from outside. Such a task passes on watermarks and idleness itself, behind its rows. */
+  readonly awaiting?: Awaiting
   save(writer: StateWriter): void
   restore(reader: StateReader): void
   /** The state as tables, for browsing. */
   state?(): StateView
+  /** Gives up what it has under way outside. */
+  close?(): Promise<void>
+}
+
+/**
+ * Rows that cannot go on yet. The job calls `settle` between two batches, so that a task never sends while something else happens, and
+ * gives it nothing more while it is full.
+ */
+export interface Awaiting {
+  readonly empty: boolean
+  readonly full: boolean
+  /** Resolves when something has come that rows wait for. */
+  readonly arrival: Promise<void>
+  /** Sends on, in order, what need not wait any more. */
+  settle(): void
+  /** The input has become idle, or live again. */
+  setIdle(idle: boolean): void
 }
 
 /** What a task is made with. */
@@ -41,8 +61,9 @@ export interface TaskContext<P extends Primitive = Primitive> {
   monotonic(): number
   /** Where batches with event time are cut. */
   cuts: Cuts
-  /** The table outside that the node looks into. */
+  /** The table outside that the node looks into, or what is asked for its rows by key. */
   table?: TableLoader
+  service?: LookupService
 }
 
 export interface StateTable {

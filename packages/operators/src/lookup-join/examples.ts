@@ -67,6 +67,33 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    title: 'Airports of a large file, looked up one by one and remembered for a while',
+    config: {
+      table: {
+        type: 'indexed-file',
+        path: 'airports.csv',
+        format: { type: 'csv' },
+        cache: { type: 'partial', maxRows: 1000, expireAfterWrite: '10m' },
+      },
+      schema,
+      kind: 'left',
+      ...keys,
+      fields: [
+        { from: 'in', field: 'id' },
+        { from: 'table', field: 'country' },
+      ],
+    },
+    given: { in: flights, table: { schema: { code: 'STRING', country: 'STRING', fee: 'DECIMAL(5, 2)' }, rows } },
+    expect: {
+      out: [
+        { id: 1, country: 'Germany' },
+        { id: 2, country: null },
+        { id: 3, country: null },
+        { id: 4, country: 'United Kingdom' },
+      ],
+    },
+  },
+  {
     title: 'A corrected row takes its result with it',
     config: {
       table: { type: 'rows', rows },

@@ -4,17 +4,22 @@ import * as z from 'zod'
 import { fileFormat } from '../shared/format.ts'
 import { pathsOf, rowOf, schemaField } from '../shared/source.ts'
 import { examples } from './examples.ts'
+import { requestConfig, requestsOf } from './requests.ts'
 import { zh } from './zh.ts'
+
+const file = {
+  path: z
+    .string()
+    .min(1)
+    .meta({ control: 'path' })
+    .describe('The file; a relative path begins at the folder of the pipeline.'),
+  format: fileFormat.describe('How a line is read.'),
+}
 
 const table = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('file').describe('The lines of a file, which is read before the first row.'),
-    path: z
-      .string()
-      .min(1)
-      .meta({ control: 'path' })
-      .describe('The file; a relative path begins at the folder of the pipeline.'),
-    format: fileFormat.describe('How a line is read.'),
+    ...file,
     reload: control
       .duration(1000)
       .optional()
@@ -30,6 +35,21 @@ const table = z.discriminatedUnion('type', [
       .default(1_000_000)
       .meta({ control: 'number' })
       .describe('A table with more rows is refused, since all of it is kept in memory.'),
+  }),
+  z.strictObject({
+    type: z
+      .literal('indexed-file')
+      .describe(
+        'The lines of a large file, read when their keys are looked up: only where each one lies is in memory.',
+      ),
+    ...file,
+    maxRows: z
+      .int()
+      .min(1)
+      .default(10_000_000)
+      .meta({ control: 'number' })
+      .describe('A file with more rows is refused; each takes about 20 bytes of memory.'),
+    ...requestConfig,
   }),
   z.strictObject({
     type: z.literal('rows').describe('Rows that are written down here.'),
@@ -76,22 +96,33 @@ export const lookupJoin = defineOperator({
       .describe('Fields of the result; without them all of the input, and those of the table that have other names.'),
   }),
   inputs: { in: {} },
-  outputs: { out: {} },
+  outputs: { out: {}, failed: { side: true, summary: 'Rows whose key could not be looked up.' } },
   plan({ config: { table, schema, ...config }, inputs }) {
     const reload = table.type === 'file' ? table.reload : undefined
-    return { out: inputs.in.lookup(tableOf(table, schema, inputs.in), { ...config, names: ['in', 'table'], reload }) }
+    const requests = table.type === 'indexed-file' ? requestsOf(table) : undefined
+    if (requests) expectKeys(inputs.in, config.leftKeys)
+    const names = ['in', 'table'] as const
+    const rows = inputs.in.lookup(tableOf(table, schema, inputs.in), { ...config, names, reload, requests })
+    return { out: rows, failed: rows.failed }
   },
   examples,
 })
+
+/** Without a key there is nothing to ask for. */
+function expectKeys({ scope }: Relation, keys: readonly unknown[]): void {
+  if (keys.length > 0) return
+  const message = 'A table that is asked key by key needs a key.'
+  scope.problem({ code: 'lookup-keys', message, hint: 'Choose fields that must be equal.', path: 'leftKeys' })
+}
 
 /** The table as a connector reads it. */
 function tableOf(table: TableConfig, schema: SchemaConfig, { scope }: Relation): Table {
   const problem = (given: Parameters<typeof scope.problem>[0]) => void scope.problem(given)
   const row = rowOf(schema, problem)
-  if (table.type === 'file') {
-    const { path, format, maxRows, timeout } = table
-    const options = { path, format: { ...format }, maxRows, timeout }
-    return { connector: 'file', options, row, ...pathsOf(schema, format.type, problem), bounded: true }
+  if (table.type !== 'rows') {
+    const { type, path, format, maxRows } = table
+    const options = { path, format: { ...format }, maxRows, ...(type === 'file' && { timeout: table.timeout }) }
+    return { connector: type, options, row, ...pathsOf(schema, format.type, problem), bounded: true }
   }
   const rows = table.rows as { [field: string]: Json }[]
   const wrong = problemsOfRows(rows, row)
@@ -101,6 +132,7 @@ function tableOf(table: TableConfig, schema: SchemaConfig, { scope }: Relation):
 }
 
 type TableConfig = z.output<typeof table>
-/** Kinds of tables. */
-export type LookupTable = TableConfig['type']
+/** Kinds of tables: those that a connector reads as a whole, and those that it is asked for by key. */
+export type WholeTable = Extract<TableConfig['type'], 'file'>
+export type KeyedTable = Extract<TableConfig['type'], 'indexed-file'>
 type SchemaConfig = z.output<typeof schemaField>[]

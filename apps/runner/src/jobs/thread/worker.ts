@@ -4,6 +4,7 @@ import {
   BigNumberWriter,
   type ConnectorContext,
   ConnectorProblem,
+  lookups,
   readers,
   type SinkNode,
   TableWriter,
@@ -12,7 +13,7 @@ import {
 } from '@millrace/connectors'
 import { type Bindings, Job, JobFailure, run, type Snapshot, type Writer } from '@millrace/engine'
 import { UTC, zoneOf } from '@millrace/language'
-import type { SinkType, SourceType } from '@millrace/operators'
+import type { KeyedTable, SinkType, SourceType, WholeTable } from '@millrace/operators'
 import { restoreFor } from '../../checkpoints/restore.ts'
 import { CheckpointStore } from '../../checkpoints/store.ts'
 import { systemClock } from '../../clock.ts'
@@ -51,7 +52,8 @@ const bindings: Bindings = {
   clock: systemClock,
   random: () => Math.random(),
   reader: (node) => guarded(node, () => readers[node.op.table.connector as SourceType](node, context)),
-  table: (node) => guarded(node, () => tables[node.op.table.connector as keyof typeof tables](node, context)),
+  table: (node) => guarded(node, () => tables[node.op.table.connector as WholeTable](node, context)),
+  service: (node) => guarded(node, () => lookups[node.op.table.connector as KeyedTable](node, context)),
   writer: (node) => guarded(node, () => keep(node, openWriter(node))),
 }
 

@@ -1,7 +1,8 @@
 /** Rows with those of a table outside that have equal keys. */
-import { fromJson, type Json, NotOfType, type Row, type RowType } from '@millrace/language'
-import { APPEND, type Changes, type Table } from '../../plan.ts'
+import { fromJson, type Json, NotOfType, type Row, type RowType, STRING } from '@millrace/language'
+import { APPEND, type Changes, type LookupRequests, type Table } from '../../plan.ts'
 import { withdrawing } from '../changes.ts'
+import { passed, projected } from '../fields.ts'
 import type { Relation } from '../relation.ts'
 import { pairCondition } from './condition.ts'
 import { joinedFields, resultRow, resultTimes, type Sides } from './fields.ts'
@@ -13,11 +14,13 @@ export interface LookupOptions extends Pick<JoinOptions, 'leftKeys' | 'rightKeys
   /** What the input and the table are called where fields are chosen. */
   names: readonly [string, string]
   reload?: number | undefined
+  /** How the table is asked key by key; without it, it is read as a whole. */
+  requests?: LookupRequests | undefined
 }
 
 export function lookup(rows: Relation, table: Table, options: LookupOptions): Relation {
   const { scope } = rows
-  const { kind, leftKeys, rightKeys, condition, fields: chosen, names, reload } = options
+  const { kind, leftKeys, rightKeys, condition, fields: chosen, names, reload, requests } = options
   const left = withdrawing(rows)
   // Only its type is used; the table is no port of the plan.
   const right = left.as({ row: table.row, changes: APPEND })
@@ -26,7 +29,7 @@ export function lookup(rows: Relation, table: Table, options: LookupOptions): Re
   const where = condition && pairCondition(scope, condition, [left.row, right.row], names)
   const fields = joinedFields(sides, chosen)
   const appends = left.type.changes.mode === 'append'
-  if (!appends && reload !== undefined) warnOfReload(rows)
+  if (!appends && (reload !== undefined || requests)) warnOfUpdates(rows, requests ? 'table' : 'table.reload')
   const changes: Changes = appends ? APPEND : { mode: 'retract' }
   const op = {
     op: 'call' as const,
@@ -36,21 +39,31 @@ export function lookup(rows: Relation, table: Table, options: LookupOptions): Re
     ...(where && { where }),
     fields,
     ...(reload !== undefined && { reload }),
+    ...(requests && { requests }),
   }
-  return inputs[0].add('lookup', op, [inputs[0]], {
-    row: resultRow(sides, fields),
-    changes,
-    ...resultTimes(sides, fields),
-  })
+  const out = { row: resultRow(sides, fields), changes, ...resultTimes(sides, fields) }
+  const failedRow = [...inputs[0].row, { name: 'error', type: STRING, nullable: false }]
+  const side = requests && { failed: { row: failedRow, changes: APPEND } }
+  const result = inputs[0].add('lookup', op, [inputs[0]], out, side)
+  result.failed = result.failed && withoutKeys(result.failed, left.row.length)
+  return result
 }
 
-function warnOfReload({ scope }: Relation): void {
+/** Keys that were made for the look-up are nothing that a failed row shows. */
+function withoutKeys(failed: Relation, fields: number): Relation {
+  const last = failed.row.length - 1
+  if (last === fields) return failed
+  const shown = passed(failed.row).filter((_, i) => i < fields || i === last)
+  return projected(failed, shown, 'failed')
+}
+
+function warnOfUpdates({ scope }: Relation, path: string): void {
   scope.problem({
     code: 'lookup-of-updates',
     severity: 'warning',
     message: 'The input updates its rows. One that is withdrawn is looked up again, and may find other rows by then.',
-    hint: 'Look up before what makes updates, or do without reading the table anew.',
-    path: 'table.reload',
+    hint: 'Look up before what makes updates, or in a table that is read once.',
+    path,
   })
 }
 
