@@ -48,6 +48,31 @@ describe('the form of a schema', () => {
     expect(field('file-source', 'format').choices[1]!.fields.map(({ name }) => name)).toContain('delimiter')
   })
 
+  test('reads variants inside of variants: a table that is asked key by key has its limits and its cache', () => {
+    const { choices } = field('lookup-join', 'table')
+    expect(choices.map(({ value }) => value)).toEqual(['file', 'indexed-file', 'rows'])
+    const { fields } = choices[1]!
+    expect(fields.map(({ name, control }) => [name, control])).toEqual([
+      ['path', 'path'],
+      ['format', 'options'],
+      ['maxRows', 'number'],
+      ['cache', 'options'],
+      ['capacity', 'number'],
+      ['timeout', 'duration'],
+      ['attempts', 'number'],
+      ['retryDelay', 'duration'],
+    ])
+    const cache = fields.find(({ name }) => name === 'cache')!
+    expect(cache.default).toEqual({ type: 'none' })
+    expect(cache.choices.map(({ value }) => value)).toEqual(['none', 'partial'])
+    expect(cache.choices[1]!.fields.map(({ name, control }) => [name, control])).toEqual([
+      ['maxRows', 'number'],
+      ['expireAfterWrite', 'duration'],
+      ['expireAfterAccess', 'duration'],
+      ['missingKeys', 'switch'],
+    ])
+  })
+
   test('finds the settings of groups and list items', () => {
     expect(field('kafka-source', 'eventTime')).toMatchObject({ control: 'group', optional: true })
     expect(field('kafka-source', 'eventTime').fields.map(({ name, control }) => [name, control])).toEqual([
