@@ -22,7 +22,7 @@ export interface Setting {
   required: boolean
   /** What counts when it is left out, if that can be written down. */
   default: Json | undefined
-  /** The settings inside of it, or inside of each of its members when it is a list. */
+  /** The settings inside of it, or inside of each of its members when it is a list; those of every variant, its `type` first. */
   inner: Setting[]
   list: boolean
 }
@@ -33,9 +33,12 @@ export const settingsOf = ({ properties = {}, required = [] }: Schema): Setting[
     schema,
     required: required.includes(name),
     default: schema.default,
-    inner: settingsOf(schema.items?.properties ? schema.items : schema),
+    inner: innerOf(schema.items?.properties ? schema.items : schema),
     list: schema.items?.properties !== undefined,
   }))
+
+const innerOf = (schema: Schema): Setting[] =>
+  schema.properties ? settingsOf(schema) : (schema.anyOf ?? schema.oneOf ?? []).flatMap(settingsOf)
 
 /** How the kinds of values are written. */
 export interface KindText {

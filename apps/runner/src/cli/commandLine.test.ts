@@ -380,6 +380,7 @@ describe('describe', () => {
 
   test('one operator as text; a wrong name finds the nearest', async () => {
     expect((await finished(['describe', 'filter'])).out).toMatch(/condition \(string\)/)
+    expect((await finished(['describe', 'lookup-join'])).out).toMatch(/expireAfterWrite \(string, optional\)/)
     expect(await finished(['describe', 'filtr'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('Did you mean `filter`?'),
