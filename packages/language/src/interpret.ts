@@ -1,7 +1,7 @@
 import { knownDefinition } from './functions/catalogue.ts'
-import { DataError, type Environment, type Lazy } from './functions/definition.ts'
+import type { Environment, Lazy } from './functions/definition.ts'
 import type { TExpr } from './syntax/expr.ts'
-import { literalOf, literalValue, type Row, type Value } from './value.ts'
+import { literalValue, type Row, type Value } from './value.ts'
 
 export type Evaluator = (row: Row, other?: Row) => Value
 
@@ -37,21 +37,5 @@ export function interpret(expr: TExpr, environment: Environment): Evaluator {
   return (row, other) => {
     const values = args.map((arg) => arg(row, other))
     return definition.strict && values.includes(null) ? null : f(...values)
-  }
-}
-
-/** The same expression with what does not depend on a row computed beforehand; what fails is left to fail on the row. */
-export function fold(expr: TExpr, environment: Environment): TExpr {
-  if (expr.k !== 'call') return expr
-  const args = expr.args.map((arg) => fold(arg, environment))
-  const call: TExpr = { ...expr, args }
-  const definition = knownDefinition(expr.fn)
-  if (definition.deterministic === false || !args.every((arg) => arg.k === 'lit')) return call
-  try {
-    const value = literalOf(interpret(call, environment)([]), expr.type)
-    return value === undefined ? call : { k: 'lit', value, type: expr.type, nullable: expr.nullable }
-  } catch (problem) {
-    if (problem instanceof DataError) return call
-    throw problem
   }
 }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkText } from './check.ts'
+import { foldConstants } from './foldConstants.ts'
 import { catalogue, definitionOf } from './functions/catalogue.ts'
-import { fold } from './interpret.ts'
 import { mapColumns, type TExpr } from './syntax/expr.ts'
 import { typeOf } from './syntax/parseType.ts'
 import { rowOf } from './testing/arbitrary.ts'
@@ -126,7 +126,7 @@ test('an expression of literals folds to the value that it has over columns', ()
             nullable,
           }))
           const [wanted] = interpretedOutcomes(expr, [row], environment)
-          const [folded] = interpretedOutcomes(fold(closed, environment), [[]], environment)
+          const [folded] = interpretedOutcomes(foldConstants(closed, environment), [[]], environment)
           expect({ text, row, outcome: folded }).toStrictEqual({ text, row, outcome: wanted })
         }
       },

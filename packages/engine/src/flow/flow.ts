@@ -7,6 +7,7 @@ import {
   compileLoop,
   type Environment,
   type FailedRows,
+  foldSteps,
   type LoopOutput,
   type Step,
 } from '@millrace/language'
@@ -236,7 +237,9 @@ export class Flow {
   }
 
   private compile(nulls: readonly boolean[], selected: boolean): Compiled {
-    const loop = compileLoop(this.root.type.row, this.stepOf(this.root), { nulls, selected }, this.hooks.environment)
+    const { environment } = this.hooks
+    const steps = foldSteps(this.stepOf(this.root), environment)
+    const loop = compileLoop(this.root.type.row, steps, { nulls, selected }, environment)
     const failures: FailedRows = { message: '', n: 0, rows: new Int32Array(0), steps: new Int32Array(0), messages: [] }
     const out: LoopOutput = {
       buffers: loop.buffers.map((kind) => new ColumnBuffer(kind, BATCH_ROWS)),

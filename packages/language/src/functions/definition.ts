@@ -69,6 +69,8 @@ export interface FunctionDefinition {
   readonly fails?: boolean | ((call: TCall) => boolean)
   /** False for what differs from call to call on equal arguments: it is not folded. */
   readonly deterministic?: false
+  /** Where other functions ask whether an argument is a call of it: a literal in its place would mean something else. */
+  readonly recognized?: true
   bind?(site: Site): Evaluate
   /** In place of `bind` where not every argument is always evaluated. */
   bindLazy?(site: Site): (args: readonly Lazy[]) => Value

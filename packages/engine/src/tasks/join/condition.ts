@@ -5,6 +5,7 @@ import {
   type CompiledLoop,
   compileLoop,
   type Environment,
+  foldSteps,
   type LoopOutput,
   mapColumns,
   type RowType,
@@ -36,7 +37,7 @@ export class PairCondition {
     this.columns = new PairColumns(wanted, types)
     this.nullable = row.map(({ nullable }) => nullable)
     const step = { where: expr, fields: [], children: [], end: false }
-    this.loop = compileLoop(row, step, { nulls: this.nullable, selected: false }, environment)
+    this.loop = compileLoop(row, foldSteps(step, environment), { nulls: this.nullable, selected: false }, environment)
     this.out = {
       buffers: [],
       selections: [new Int32Array(BATCH_ROWS)],

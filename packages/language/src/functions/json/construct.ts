@@ -43,6 +43,7 @@ const jsonString: FunctionDefinition = {
 const jsonObject: FunctionDefinition = {
   name: 'JSON_OBJECT',
   group: 'json',
+  recognized: true,
   usage: 'JSON_OBJECT([KEY] name VALUE value, … [{NULL | ABSENT} ON NULL])',
   summary: 'A JSON object of names and values; ABSENT ON NULL leaves out what is NULL.',
   zh: '由名称和值组成的 JSON 对象；ABSENT ON NULL 会省略 NULL 值。',
@@ -89,6 +90,7 @@ const jsonObject: FunctionDefinition = {
 const jsonArray: FunctionDefinition = {
   name: 'JSON_ARRAY',
   group: 'json',
+  recognized: true,
   usage: 'JSON_ARRAY(a, b, … [{NULL | ABSENT} ON NULL])',
   summary: 'A JSON array of values; what is NULL is left out unless NULL ON NULL is written.',
   zh: '由值组成的 JSON 数组；默认省略 NULL，NULL ON NULL 则保留。',
@@ -121,6 +123,7 @@ const jsonArray: FunctionDefinition = {
 const json: FunctionDefinition = {
   name: 'JSON',
   group: 'json',
+  recognized: true,
   usage: 'JSON(text)',
   summary: 'A JSON text as a value of JSON_OBJECT or JSON_ARRAY, where it would be quoted otherwise.',
   zh: '将 JSON 文本原样作为 JSON_OBJECT 或 JSON_ARRAY 的值。',
