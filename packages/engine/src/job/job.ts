@@ -80,8 +80,8 @@ export class Job {
   private readonly sinks = new Map<string, SinkTask>()
   /** Elements whose rows may wait for something outside. */
   private readonly awaiting: { element: Element; awaiting: Awaiting }[] = []
-  /** Whether rows meet others anywhere. */
-  private readonly merges: boolean
+  /** Whether rows of bounded inputs meet others: then how long answers take must not decide in which order. */
+  private readonly steady: boolean
   private readonly watchers = new Map<string, Set<Deliver>>()
   private readonly meter = new Meter()
   private readonly environment: Environment
@@ -97,7 +97,8 @@ export class Job {
     this.graph = new PlanGraph(plan)
     this.clock = bindings.clock
     this.cuts = cutsOf(plan)
-    this.merges = plan.nodes.some(({ inputs }) => inputs.length > 1)
+    const bounded = plan.nodes.every(({ op }) => op.op !== 'source' || op.table.bounded)
+    this.steady = bounded && plan.nodes.some(({ inputs }) => inputs.length > 1)
     this.environment = {
       zone: zoneOf(plan.timeZone) ?? UTC,
       now: () => bindings.clock.now(),
@@ -134,6 +135,7 @@ export class Job {
       setIdle: (idle) => this.elements.get(node.id)!.setIdle(idle),
       monotonic: () => this.clock.monotonic(),
       cuts: this.cuts,
+      steady: this.steady,
       ...(node.op.op === 'call' && outsideOf(node as CallNode, bindings)),
     }
     const element = new Element(node, createTask(context), stopwatch)
@@ -244,14 +246,10 @@ export class Job {
     return this.awaiting.some(({ awaiting }) => !awaiting.empty)
   }
 
-  /**
-   * Whether no more rows may be read until some that wait have gone on.
-   *
-   * How long answers take must not decide in which order rows of bounded inputs meet, so there nothing is read while any row waits.
-   */
+  /** Whether no more rows may be read until some that wait have gone on; where rows of bounded inputs meet, until all have. */
   get full(): boolean {
     if (this.awaiting.length === 0) return false
-    return this.awaiting.some(({ awaiting }) => awaiting.full) || (this.merges && this.bounded && this.waits)
+    return this.awaiting.some(({ awaiting }) => awaiting.full) || (this.steady && this.waits)
   }
 
   /** Lets go on, between two batches, what has got its answers. */

@@ -61,6 +61,8 @@ export interface TaskContext<P extends Primitive = Primitive> {
   monotonic(): number
   /** Where batches with event time are cut. */
   cuts: Cuts
+  /** Where some rows must wait, all go on between two steps, so that it decides nothing which ones had to. */
+  steady?: boolean
   /** The table outside that the node looks into, or what is asked for its rows by key. */
   table?: TableLoader
   service?: LookupService

@@ -1,11 +1,13 @@
-import type { LookupRequests, Plan, PlanNode } from '@millrace/algebra'
+import type { CallPrimitive, LookupRequests, Plan, PlanNode } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
-import { INT, type Row, STRING } from '@millrace/language'
-import { fromBatch, MemoryReader, MemoryWriter, VirtualClock } from '@millrace/testkit'
+import { INT, type Row, STRING, UTC } from '@millrace/language'
+import { fromBatch, MemoryReader, MemoryWriter, RUNS, toBatch, VirtualClock } from '@millrace/testkit'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Job, type Snapshot } from '../../job/job.ts'
 import { run } from '../../job/run.ts'
 import type { LookupService } from '../../source/lookupService.ts'
+import { LookupTask } from './lookupTask.ts'
 
 const row = [{ name: 'k', type: INT, nullable: true }]
 const table = [
@@ -422,4 +424,107 @@ test('a job that is asked to stop does not wait for answers; its checkpoint has 
     [1, 'name 1'],
     [3, 'name 3'],
   ])
+})
+
+test('watermarks and idleness stay where they are between the rows', async () => {
+  const clock = new VirtualClock()
+  const said: string[] = []
+  const { nodes } = planWith({})
+  const task = new LookupTask({
+    node: nodes[1] as PlanNode<CallPrimitive>,
+    inputs: [{ row, changes: append }],
+    environment: { zone: UTC, now: () => 0, random: () => 0 },
+    emit: (_, batch) => said.push(...fromBatch(batch, table).map((change) => `row ${change.row[0]}`)),
+    read: () => false,
+    advance: (time) => said.push(`watermark ${time}`),
+    setIdle: (idle) => said.push(idle ? 'idle' : 'live'),
+    monotonic: () => clock.monotonic(),
+    cuts: { reach: 0, every: 0 },
+    service: eachSecond(clock),
+  })
+  const rows = (...keys: number[]) =>
+    toBatch(
+      keys.map((k): Change => ({ kind: '+I', row: [k] })),
+      row,
+    )
+  task.watermark(1)
+  task.setIdle(true)
+  task.setIdle(false)
+  task.process(rows(1))
+  task.watermark(2)
+  task.setIdle(true)
+  task.setIdle(false)
+  task.process(rows(3))
+  task.watermark(Number.POSITIVE_INFINITY)
+  expect(said).toEqual(['watermark 1', 'idle', 'live'])
+  said.length = 0
+  await clock.sleep(1100)
+  task.settle()
+  expect(said).toEqual(['row 1', 'watermark 2', 'idle', 'live', 'row 3', 'watermark Infinity'])
+  expect(task.empty).toBe(true)
+})
+
+/** Rows become visible with the checkpoint of their epoch. */
+class StagingWriter extends MemoryWriter {
+  private readonly visible: Row[]
+  private readonly epochs = new Map<number, Row[]>()
+  constructor(visible: Row[]) {
+    super(table)
+    this.visible = visible
+  }
+  override async prepare(epoch?: number): Promise<null> {
+    this.epochs.set(
+      epoch!,
+      this.written.splice(0).map((change) => change.row),
+    )
+    return null
+  }
+  override async commit(epoch?: number): Promise<void> {
+    this.visible.push(...(this.epochs.get(epoch!) ?? []))
+    this.epochs.delete(epoch!)
+  }
+}
+
+test('a job that fails now and then, and goes on from its last checkpoint, gives every row once and in order', async () => {
+  const delays = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 9 })
+  const lives = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(9), { maxLength: 25 }), delays, lives, async (keys, delays, lives) => {
+      const clock = new VirtualClock()
+      const visible: Row[] = []
+      let snapshot: Snapshot | undefined
+      // Each run ends with the so many-th answer, which is a failure; the last one has none.
+      for (const life of [...lives, Number.POSITIVE_INFINITY]) {
+        let answers = 0
+        const service = new Service(async (key) => {
+          await clock.sleep(delays[answers % delays.length]!)
+          if (++answers >= life) throw new Error('The service is gone.')
+          return named(key)
+        })
+        const job = new Job(planWith({ capacity: 3 }), {
+          reader: () => ({
+            reader: new MemoryReader(
+              keys.map((k): Change => ({ kind: '+I', row: [k] })),
+              row,
+              2,
+            ),
+          }),
+          writer: () => new StagingWriter(visible),
+          service: () => service,
+          clock,
+          random: () => 0.5,
+        })
+        await job.open(snapshot)
+        const checkpoint = async (taken: Snapshot) => {
+          snapshot = taken
+        }
+        const ended = await run(job, { clock, checkpointEvery: 100, checkpoint }).catch((problem: Error) => problem)
+        await job.close()
+        if (ended === 'finished') break
+        expect(ended).toMatchObject({ message: expect.stringContaining('The service is gone.'), retryable: true })
+      }
+      expect(visible).toEqual(keys.map((k) => [k, named(k)[0] ?? null]))
+    }),
+    { numRuns: RUNS },
+  )
 })

@@ -30,7 +30,7 @@ const KINDS: readonly Queued['kind'][] = ['rows', 'watermark', 'idle']
  *
  * Rows leave in the order in which they came, and watermarks and idleness stay where they are between them. Rows that wait are part of a
  * snapshot, so that none waits for answers; a restored task asks again. Where nothing waits and all answers are known, rows go on at
- * once.
+ * once, if they may.
  */
 export class LookupTask implements Task, Awaiting {
   readonly awaiting = this
@@ -69,7 +69,7 @@ export class LookupTask implements Task, Awaiting {
 
   process(batch: Batch): void {
     const asked = this.ask(batch)
-    if (this.queue.length > 0 || !asked.answers.every(answered)) {
+    if (this.context.steady || this.queue.length > 0 || !asked.answers.every(answered)) {
       this.queue.push({ kind: 'rows', places: this.rows.keep(batch), asked, seen: 0 })
       return
     }
