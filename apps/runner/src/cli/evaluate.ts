@@ -12,6 +12,7 @@ import {
   parseType,
   type Row,
   type RowType,
+  readJson,
   rowFromJson,
   type TExpr,
   toJson,
@@ -79,7 +80,7 @@ function fieldsOf(schema: string): RowType {
 
 function rowOf(text: string, fields: RowType, place: string): Row {
   try {
-    return rowFromJson(JSON.parse(text) as Record<string, Json>, fields)
+    return rowFromJson(readJson(text) as Record<string, Json>, fields)
   } catch (problem) {
     if (problem instanceof SyntaxError || problem instanceof NotOfType)
       throw new UsageProblem(`${place}: ${problem.message}`)

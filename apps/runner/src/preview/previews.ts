@@ -14,11 +14,17 @@ interface Waiting {
   resolve(outcome: PreviewOutcome | 'replaced'): void
 }
 
-const TOO_LONG: PreviewOutcome = {
+const ended = (failure: { message: string; hint: string }): PreviewOutcome => ({
   ports: {},
-  failure: { node: null, message: 'The preview took too long and was ended.', hint: 'Fewer rows are faster.' },
+  failure: { node: null, ...failure },
   cut: true,
-}
+})
+const TOO_LONG = ended({ message: 'The preview took too long and was ended.', hint: 'Fewer rows are faster.' })
+const TOO_LARGE = ended({
+  message: 'The preview needed too much memory and was ended.',
+  hint: 'Fewer rows, or shorter lists and texts, need less.',
+})
+const BROKEN = ended({ message: 'The preview has ended by a mistake of Millrace.', hint: 'Its terminal says which.' })
 
 /**
  * Runs previews in a thread of their own, one after the other; the thread stays, so that the next one starts at once.
@@ -31,9 +37,11 @@ export class Previews {
   private waiting: Waiting[] = []
   private lastId = 0
   private readonly trouble: (detail: string) => void
+  private readonly heapMb: number
 
-  constructor(trouble: (detail: string) => void) {
+  constructor(trouble: (detail: string) => void, heapMb = HEAP_MB) {
     this.trouble = trouble
+    this.heapMb = heapMb
   }
 
   /** Resolves with `replaced` when a newer one of the same key has come, and with nothing when there are too many. */
@@ -52,7 +60,7 @@ export class Previews {
     if (this.running) return
     const next = this.waiting.shift()
     if (!next) return
-    const timer = setTimeout(() => this.giveUp(), PATIENCE_MS)
+    const timer = setTimeout(() => this.giveUp(TOO_LONG), PATIENCE_MS)
     this.running = { ...next, timer }
     this.tell({ type: 'run', id: next.id, order: next.order })
   }
@@ -66,14 +74,15 @@ export class Previews {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: this.heapMb },
     })
     worker.on('message', ({ id, outcome }: FromPreview) => {
       if (this.running?.id === id) this.settle(outcome)
     })
     worker.on('error', (problem) => {
       this.trouble(`The thread of previews: ${(problem as Error).stack ?? problem}`)
-      if (this.worker === worker) this.giveUp()
+      const { code } = problem as NodeJS.ErrnoException
+      if (this.worker === worker) this.giveUp(code === 'ERR_WORKER_OUT_OF_MEMORY' ? TOO_LARGE : BROKEN)
     })
     worker.unref()
     return worker
@@ -89,10 +98,10 @@ export class Previews {
     this.next()
   }
 
-  private giveUp(): void {
+  private giveUp(outcome: PreviewOutcome): void {
     void this.worker?.terminate()
     this.worker = undefined
-    this.settle(TOO_LONG)
+    this.settle(outcome)
   }
 
   async close(): Promise<void> {
