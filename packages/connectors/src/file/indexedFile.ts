@@ -185,8 +185,8 @@ class IndexedFile implements LookupService {
 
 /** A file that has become unreadable may be put right, unlike one that was so from the beginning. */
 function mayPass(problem: unknown): never {
-  const message = problem instanceof Error ? problem.message : String(problem)
-  throw new ConnectorProblem(message, { retryable: true, cause: problem })
+  if (!(problem instanceof ConnectorProblem)) throw problem
+  throw new ConnectorProblem(problem.message, { retryable: true, cause: problem })
 }
 
 /** Two files of one version have the same content, unless somebody has set the clock back. */
