@@ -6,6 +6,22 @@ import { type Layout, layoutOf, loadCell, Records, releaseTexts, sameCell, store
 import { SegmentIndex } from './segmentIndex.ts'
 import { FAR } from './touch.ts'
 
+/** What one probe needs until it returns; no two are under way at once, so all tables share it. */
+interface Scratch {
+  readonly hashes: Int32Array
+  readonly createdRows: Int32Array
+  readonly createdBases: Int32Array
+  /** Rows whose search goes on. */
+  readonly open: Int32Array
+}
+const scratchFor = (rows: number): Scratch => ({
+  hashes: new Int32Array(rows),
+  createdRows: new Int32Array(rows),
+  createdBases: new Int32Array(rows),
+  open: new Int32Array(rows),
+})
+let scratch = scratchFor(1024)
+
 /**
  * Records found by key: fixed-width records, and an index of segments by hash.
  *
@@ -23,11 +39,6 @@ export class KeyTable {
   /** One key of 32 bits: but for NULL, an equal hash is an equal key. */
   private readonly single: boolean
   private nullKey = false
-  private hashes = new Int32Array(1024)
-  private createdRows = new Int32Array(1024)
-  private createdBases = new Int32Array(1024)
-  /** Rows whose search goes on. */
-  private open = new Int32Array(1024)
   /** Read and never used, so that reading ahead is not left out. */
   private touched = 0
 
@@ -47,8 +58,8 @@ export class KeyTable {
 
   /** First words of the records of the selected rows, made where missing. Returns how many were made. */
   probe(batch: Batch, columns: readonly number[], sel: Int32Array | null, n: number, out: Int32Array): number {
-    if (n > this.hashes.length) this.resizeScratch(n)
-    hashKeys(batch, columns, sel, n, this.hashes)
+    if (n > scratch.hashes.length) scratch = scratchFor(n)
+    hashKeys(batch, columns, sel, n, scratch.hashes)
     this.records.reserve(n)
     if (this.index.slots.length > FAR) this.touchSlots(n)
     const created = this.findOrCreate(sel, n, out)
@@ -62,7 +73,7 @@ export class KeyTable {
 
   /** Reads the first slot of every row, so that the waits for memory overlap. */
   private touchSlots(n: number): void {
-    const { hashes } = this
+    const { hashes } = scratch
     const { slots, directory, shift, mask } = this.index
     let touched = 0
     for (let j = 0; j < n; j++) {
@@ -85,7 +96,7 @@ export class KeyTable {
    * No branch depends on what is found, so none is predicted wrongly: that makes it three times as fast as row after row.
    */
   private findOrCreate(sel: Int32Array | null, n: number, out: Int32Array): number {
-    const { hashes, open } = this
+    const { hashes, open } = scratch
     const { slots, directory, shift, mask } = this.index
     let left = 0
     let absent = 0
@@ -119,7 +130,8 @@ export class KeyTable {
 
   /** Makes records for rows whose search ended at an empty slot, each key once. */
   private createAbsent(sel: Int32Array | null, n: number, out: Int32Array): number {
-    const { index, hashes, createdRows, createdBases } = this
+    const { index } = this
+    const { hashes, createdRows, createdBases } = scratch
     let created = 0
     for (let j = 0; j < n; j++) {
       if (out[j]! >= 0) continue
@@ -140,11 +152,11 @@ export class KeyTable {
   private storeKeys(batch: Batch, columns: readonly number[], created: number): void {
     for (let c = 0; c < columns.length; c++) {
       const column = batch.cols[columns[c]!]!
-      storeColumn(this.records, this.key.cells[c]!, column, this.createdRows, this.createdBases, created)
+      storeColumn(this.records, this.key.cells[c]!, column, scratch.createdRows, scratch.createdBases, created)
     }
     const { nulls } = batch.cols[columns[0]!] ?? { nulls: null }
     if (!this.single || nulls === null) return
-    for (let j = 0; j < created; j++) if (nulls[this.createdRows[j]!] === 1) this.nullKey = true
+    for (let j = 0; j < created; j++) if (nulls[scratch.createdRows[j]!] === 1) this.nullKey = true
   }
 
   /** Compares one key column; rows of another key with the same hash go on searching. Returns how many records were made so far. */
@@ -170,7 +182,7 @@ export class KeyTable {
         const isNull = nulls === null ? 0 : nulls[i]!
         const differs = isNull === 0 && ints[base + at] !== data[i]
         if (differs || ((ints[base + nullWord]! >>> bit) & 1) !== isNull)
-          out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
+          out[j] = this.searchOn(batch, columns, i, scratch.hashes[j]!)
       }
     } else if (column.k === 'i64') {
       const { data, nulls } = column
@@ -181,7 +193,7 @@ export class KeyTable {
         const isNull = nulls === null ? 0 : nulls[i]!
         const differs = isNull === 0 && (ints[base + at] !== data[2 * i] || ints[base + at + 1] !== data[2 * i + 1])
         if (differs || ((ints[base + nullWord]! >>> bit) & 1) !== isNull)
-          out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
+          out[j] = this.searchOn(batch, columns, i, scratch.hashes[j]!)
       }
     } else {
       const texts = column.k === 'bytes' ? column : undefined
@@ -190,7 +202,8 @@ export class KeyTable {
         const base = out[j]!
         // The text of the row before, at the same place, is the same.
         if (texts && j > 0 && base === out[j - 1] && isRepeated(texts, i, sel === null ? j - 1 : sel[j - 1]!)) continue
-        if (!sameCell(this.records, cell, base, column, i)) out[j] = this.searchOn(batch, columns, i, this.hashes[j]!)
+        if (!sameCell(this.records, cell, base, column, i))
+          out[j] = this.searchOn(batch, columns, i, scratch.hashes[j]!)
       }
     }
     return created + this.records.live - before
@@ -229,8 +242,9 @@ export class KeyTable {
 
   /** Forgets several keys. */
   removeAll(bases: Int32Array, n: number): void {
-    if (n > this.hashes.length) this.resizeScratch(n)
-    const { records, key, hashes, index } = this
+    if (n > scratch.hashes.length) scratch = scratchFor(n)
+    const { records, key, index } = this
+    const { hashes } = scratch
     for (let j = 0; j < n; j++) hashes[j] = hashRecord(records, key, bases[j]!)
     if (index.slots.length > FAR) this.touchSlots(n)
     for (let j = 0; j < n; j++) {
@@ -238,13 +252,6 @@ export class KeyTable {
       releaseTexts(records, key, bases[j]!)
       records.remove(bases[j]!)
     }
-  }
-
-  private resizeScratch(n: number): void {
-    this.hashes = new Int32Array(n)
-    this.createdRows = new Int32Array(n)
-    this.createdBases = new Int32Array(n)
-    this.open = new Int32Array(n)
   }
 
   /** Writes the keys of records into columns. */
