@@ -11,10 +11,10 @@ import { documentOf, type Vector } from './vectors.ts'
 /** How often a property is tried; `MILLRACE_RUNS` for more. */
 export const RUNS = Number(process.env.MILLRACE_RUNS ?? 100)
 
-/** A source, an operator and a sink as a plan. The source is `given-in`, the operator `it`. */
-export function planOfOperator(type: string, config: Json, given: Omit<ExampleInput, 'rows'>): Plan {
+/** A source, an operator and a sink at one of its ports as a plan. The source is `given-in`, the operator `it`. */
+export function planOfOperator(type: string, config: Json, given: Omit<ExampleInput, 'rows'>, port = 'out'): Plan {
   const operator = catalogue.find((definition) => definition.type === type) as OperatorDefinition
-  const example = { title: '', config, given: { in: { ...given, rows: [] } }, expect: { out: [] } }
+  const example = { title: '', config, given: { in: { ...given, rows: [] } }, expect: { [port]: [] } }
   return planOfDocument(exampleDocument(operator, example))
 }
 
