@@ -45,4 +45,4 @@ export { problemsOfRows, ROWS_TABLE, rowsOfTable } from './relation/join/lookup.
 export { ROW_FUNCTIONS } from './relation/over.ts'
 export { Relation } from './relation/relation.ts'
 export { PlanScope } from './scope.ts'
-export { timerInstant } from './windowTime.ts'
+export { commonDivisor, timerInstant } from './windowTime.ts'

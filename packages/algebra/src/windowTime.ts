@@ -22,3 +22,6 @@ function gapEnd(wall: number, zone: Zone): number {
   }
   return after
 }
+
+/** The longest time that two times are whole multiples of; the other one when one is 0. */
+export const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b))

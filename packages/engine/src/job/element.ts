@@ -108,8 +108,8 @@ export class Element {
     this.advance(watermark - (this.task.delay ?? 0))
   }
 
-  checkIdle(now: number): void {
-    if (this.task.checkIdle) this.stopwatch.run(this.time, () => this.task.checkIdle!(now))
+  tick(now: number): void {
+    if (this.task.tick) this.stopwatch.run(this.time, () => this.task.tick!(now))
   }
 
   /** Passes a watermark on. */

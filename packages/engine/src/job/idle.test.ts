@@ -60,7 +60,7 @@ async function started(plan: Plan, window: string, snapshot?: Snapshot) {
   }
   const silence = (until: number) => {
     clock.time = until
-    job.checkIdle()
+    job.tick()
   }
   return { job, given, next, silence }
 }

@@ -297,9 +297,9 @@ export class Job {
   }
 
   /** Lets everything look at the clock, between two batches. */
-  checkIdle(): void {
+  tick(): void {
     for (const source of this.sources) source.checkIdle()
-    for (const element of this.elements.values()) element.checkIdle(this.clock.monotonic())
+    for (const element of this.elements.values()) element.tick(this.clock.monotonic())
   }
 
   /** Bytes that sinks have not written yet. */

@@ -53,7 +53,7 @@ export async function run(job: Job, options: RunOptions): Promise<'finished' | '
       checkpointAt = clock.monotonic() + options.checkpointEvery!
     }
     if (now >= pauseAt) {
-      job.checkIdle()
+      job.tick()
       options.tick?.()
       await clock.pause()
       pauseAt = clock.monotonic() + TURN_MS

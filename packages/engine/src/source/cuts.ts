@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from '@millrace/algebra'
+import { commonDivisor, type Plan, type PlanNode } from '@millrace/algebra'
 
 /**
  * Where sources cut their batches, beside before rows that may be late, so that a watermark passed on once gives what one after
@@ -27,7 +27,7 @@ export function cutsOf(plan: Plan): Cuts {
       if (sources(plan, node).some(isTimed)) every = 1
     }
     if (op.op === 'over' && op.frame.unit === 'range' && op.frame.preceding !== undefined) every = 1
-    if (op.op === 'window' && op.trigger?.kind === 'continuous') every = divisor(op.trigger.every, every)
+    if (op.op === 'window' && op.trigger?.kind === 'continuous') every = commonDivisor(op.trigger.every, every)
   }
   return { reach, every: every === 0 ? Number.POSITIVE_INFINITY : every }
 }
@@ -62,10 +62,6 @@ function sources(plan: Plan, node: PlanNode): PlanNode[] {
   }
   visit(node)
   return [...found]
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b)
 }
 
 /** The next watermark at which a batch is cut, after one that was passed on. */

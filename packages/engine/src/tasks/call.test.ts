@@ -82,11 +82,11 @@ test('a table is read before the first row, and anew after a time, between two b
   await next()
   version = 2
   clock.time = 9
-  job.checkIdle()
+  job.tick()
   await Promise.resolve()
   await next()
   clock.time = 10
-  job.checkIdle()
+  job.tick()
   await new Promise((resolve) => setTimeout(resolve, 0))
   await next()
   await next()
@@ -118,9 +118,7 @@ test('a table that cannot be read anew ends the job, which may be tried again', 
   })
   broken = true
   clock.time = 10
-  job.checkIdle()
+  job.tick()
   await new Promise((resolve) => setTimeout(resolve, 0))
-  expect(() => job.checkIdle()).toThrow(
-    expect.objectContaining({ node: 'it', message: 'It is gone.', retryable: true }),
-  )
+  expect(() => job.tick()).toThrow(expect.objectContaining({ node: 'it', message: 'It is gone.', retryable: true }))
 })

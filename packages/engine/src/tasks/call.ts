@@ -78,7 +78,7 @@ export class CallTask implements Task {
   }
 
   /** Reads the table anew when it is time, besides the work of the job. */
-  checkIdle(now: number): void {
+  tick(now: number): void {
     if (this.failure) throw this.failure
     if (this.reload === undefined || now < this.askedAt + this.reload) return
     this.askedAt = Number.POSITIVE_INFINITY

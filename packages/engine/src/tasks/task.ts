@@ -18,7 +18,7 @@ export interface Task {
   /** Its input has become silent or live, and those behind have been told so. */
   inputIdle?(idle: boolean): void
   /** Does what is due by the clock of the machine, or after silence; `now` is a clock that never goes back. */
-  checkIdle?(now: number): void
+  tick?(now: number): void
   /** By how much it holds back its watermark, so that rows it still has are not late behind it. */
   readonly delay?: number
   /** How rows wait that need an answer from outside. Such a task passes on watermarks and idleness itself, behind its rows. */

@@ -65,19 +65,19 @@ test('after silence it is idle, until the next row', () => {
   const { task, clock, push, taken } = create()
   push(10)
   clock.now = 40
-  task.checkIdle(40)
-  task.checkIdle(60)
-  task.checkIdle(70)
+  task.tick(40)
+  task.tick(60)
+  task.tick(70)
   clock.now = 80
   push(11)
-  task.checkIdle(90)
+  task.tick(90)
   expect(taken()).toEqual(['out 1', 'watermark 8', 'idle', 'awake', 'out 1', 'watermark 9'])
 })
 
 test('a restored one goes on where it was', () => {
   const [first, second] = [create(), create()]
   first.push(10)
-  first.task.checkIdle(60)
+  first.task.tick(60)
   const writer = new StateWriter()
   first.task.save(writer)
   second.task.restore(new StateReader(writer.finish()))

@@ -80,7 +80,7 @@ export class TimeTask implements Task {
 
   watermark(): void {}
 
-  checkIdle(now: number): void {
+  tick(now: number): void {
     if (this.idleAfter !== undefined && now - this.lastRowAt > this.idleAfter) this.setIdle(true)
   }
 

@@ -108,7 +108,7 @@ class Driven {
 
   clock(now: number): void {
     this.now = now
-    this.task.checkIdle?.(now)
+    this.task.tick?.(now)
   }
 
   restore(): void {
@@ -254,7 +254,7 @@ test('a job gives results while nothing comes in', async () => {
   }
   const at = (time: number) => {
     clock.time = time
-    job.checkIdle()
+    job.tick()
     return seen.splice(0)
   }
   await next()

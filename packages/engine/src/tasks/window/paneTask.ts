@@ -70,7 +70,7 @@ export class PaneTask implements Task {
     this.life.advance(time)
   }
 
-  checkIdle(now: number): void {
+  tick(now: number): void {
     this.life.tick(now)
   }
 

@@ -1,5 +1,5 @@
 /** Windows of event time as slices: every window is a whole number of slices, and a row belongs to exactly one slice. */
-import type { AlignedWindow } from '@millrace/algebra'
+import { type AlignedWindow, commonDivisor } from '@millrace/algebra'
 
 export interface Slicing {
   kind: AlignedWindow['kind']
@@ -17,14 +17,10 @@ export function slicing(window: AlignedWindow): Slicing {
     case 'tumbling':
       return { kind, width: size, slide: size, size, offset }
     case 'sliding':
-      return { kind, width: divisor(size, window.slide), slide: window.slide, size, offset }
+      return { kind, width: commonDivisor(size, window.slide), slide: window.slide, size, offset }
     case 'cumulate':
       return { kind, width: window.step, slide: size, size, offset }
   }
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b)
 }
 
 /** Largest beginning of a slice (or window) at or before a time; right for times before 1970. */

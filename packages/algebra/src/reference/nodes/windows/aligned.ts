@@ -1,4 +1,5 @@
 import type { AlignedWindow } from '../../../plan.ts'
+import { commonDivisor } from '../../../windowTime.ts'
 
 export interface Bounds {
   start: number
@@ -20,11 +21,7 @@ export function windowsOf(time: number, window: AlignedWindow): Bounds[] {
 /** Width of the pieces of which all windows are made. */
 export function sliceWidth(window: AlignedWindow): number {
   if (window.kind === 'tumbling') return window.size
-  return divisor(window.size, window.kind === 'sliding' ? window.slide : window.step)
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b)
+  return commonDivisor(window.size, window.kind === 'sliding' ? window.slide : window.step)
 }
 
 /** Beginning of the slice of a time. */
