@@ -9,15 +9,19 @@ export interface Measurement {
   ns: number
 }
 
-/** Runs `round` once to warm up and then several times; it returns how many rows it has worked off. */
+/** Microseconds of CPU that are measured at least: short rounds say little. */
+const LEAST_CPU = 800_000
+
+/** Runs `round` once to warm up and then several times, short ones more often; it returns how many rows it has worked off. */
 export async function measure(name: string, round: () => Promise<number> | number, rounds = 5): Promise<Measurement> {
   await round()
   const rates: number[] = []
-  for (let i = 0; i < rounds; i++) {
+  for (let i = 0, cpu = 0; i < rounds || cpu < LEAST_CPU; i++) {
     const before = process.cpuUsage()
     const rows = await round()
     const { user, system } = process.cpuUsage(before)
     rates.push(rows / (user + system))
+    cpu += user + system
   }
   rates.sort((a, b) => a - b)
   const best = rates[rates.length - 1]!

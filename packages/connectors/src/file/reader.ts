@@ -21,9 +21,11 @@ export class FileReader implements Reader {
   private readonly lines: LineSplitter
   private file: FileHandle | undefined
   private buffer = new Uint8Array(BLOCK)
-  /** Bytes of an unfinished line at the beginning of the buffer. */
+  /** Bytes at the beginning of the buffer to which the last records refer. */
+  private given = 0
+  /** Bytes of an unfinished line behind them. */
   private rest = 0
-  /** Position of the first byte in the buffer. */
+  /** Position of the first byte of that line. */
   private position = 0
   private finished = false
   /** Names in the first line, once it has been read. */
@@ -60,6 +62,7 @@ export class FileReader implements Reader {
 
   async poll(held: ReadonlySet<string>, maxWaitMs: number): Promise<readonly Chunk[]> {
     if (held.has(SPLIT) || this.finished) return []
+    this.takeBack()
     for (;;) {
       if (this.rest === this.buffer.length) this.enlarge()
       const { bytesRead } = await this.file!.read(
@@ -76,11 +79,8 @@ export class FileReader implements Reader {
       const length = this.rest + bytesRead
       const { records, rest } = this.lines.split(this.buffer, length, this.position, last)
       const begin = this.position
-      this.position += length - rest
-      const bytes = this.buffer
-      // The records refer into this buffer, so the next one begins with a copy of the rest.
-      this.buffer = new Uint8Array(Math.max(BLOCK, 2 * rest))
-      this.buffer.set(bytes.subarray(length - rest, length))
+      this.given = length - rest
+      this.position += this.given
       this.rest = rest
       if (last) this.finished = true
       if (records.n > 0)
@@ -95,7 +95,18 @@ export class FileReader implements Reader {
           },
         ]
       if (last) return []
+      this.takeBack()
     }
+  }
+
+  /** Nobody reads the last records any more: the buffer begins with the unfinished line again. */
+  private takeBack(): void {
+    if (this.given === 0) return
+    const line = this.buffer.subarray(this.given, this.given + this.rest)
+    // A long line does not keep a large buffer for good.
+    if (this.buffer.length > BLOCK && 2 * this.rest <= BLOCK) this.buffer = new Uint8Array(BLOCK)
+    this.buffer.set(line)
+    this.given = 0
   }
 
   private enlarge(): void {
