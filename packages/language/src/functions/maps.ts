@@ -1,4 +1,6 @@
 /** Functions of maps, and making arrays and maps from text. */
+
+import { wellFormed } from '../javaText.ts'
 import type { TExpr } from '../syntax/expr.ts'
 import { arrayOf, type FieldType, formatType, nullable, STRING } from '../types.ts'
 import type { Value } from '../value.ts'
@@ -7,7 +9,6 @@ import { commonTypeOf } from './commonType.ts'
 import { castTo, DataError, defineFunction, type FunctionDefinition } from './definition.ts'
 import { ARRAY_VALUE, MAP_VALUE, param, TEXT } from './params.ts'
 import { splitPattern } from './split.ts'
-import { wellFormed } from './text/characters.ts'
 
 type MapType = Extract<FieldType, { t: 'MAP' }>
 type Entries = readonly (readonly Value[])[]

@@ -1,4 +1,5 @@
 /** PRINTF, with the directives of java.util.Formatter in English. */
+import { wellFormed } from '../javaText.ts'
 import { formatDecimal } from '../numbers/decimal.ts'
 import { formatDouble, formatFloat } from '../numbers/doubleText.ts'
 import type { Int } from '../numbers/integer.ts'
@@ -335,7 +336,8 @@ export const printf: FunctionDefinition = {
     return (text, ...values) => {
       if (text === null) return null
       try {
-        return format(text as string, values, types)
+        // A precision may cut a character of two units in half.
+        return wellFormed(format(text as string, values, types))
       } catch (problem) {
         if (problem instanceof BadFormat) return null
         throw problem

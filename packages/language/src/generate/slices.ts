@@ -58,6 +58,19 @@ function findSlice(bytes: Uint8Array, start: number, end: number, searched: Uint
   return -1
 }
 
+/** How often a text that is not empty is in another, one behind the other. */
+export function countSlices(bytes: Uint8Array, start: number, end: number, searched: Uint8Array): number {
+  let n = 0
+  if (searched.length === 1) {
+    const byte = searched[0]!
+    for (let at = start; at < end; at++) n += bytes[at] === byte ? 1 : 0
+    return n
+  }
+  for (let at = findSlice(bytes, start, end, searched); at >= 0; n++)
+    at = findSlice(bytes, at + searched.length, end, searched)
+  return n
+}
+
 /** Writes a text in lower or upper case; gives false when it is in that case already, and nothing is written. */
 export function changeCase(bytes: Uint8Array, start: number, end: number, upper: boolean, into: Scratch): boolean {
   const [first, last] = upper ? [0x61, 0x7a] : [0x41, 0x5a]

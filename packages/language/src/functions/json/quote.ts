@@ -1,9 +1,10 @@
 /** Texts as JSON strings, and back. */
+
+import { wellFormed } from '../../javaText.ts'
 import { ESCAPES, parseJson } from '../../json/tree.ts'
 import { STRING } from '../../types.ts'
 import { defineFunction, type FunctionDefinition } from '../definition.ts'
 import { param, TEXT } from '../params.ts'
-import { wellFormed } from '../text/characters.ts'
 
 const QUOTED: Readonly<Record<string, string>> = {
   '"': '\\"',

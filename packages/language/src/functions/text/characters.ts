@@ -9,7 +9,3 @@ export const points = (value: string): readonly string[] | string => (isPlain(va
 export const join = (value: readonly string[] | string): string => (typeof value === 'string' ? value : value.join(''))
 export const lengthOf = (value: string) => (isPlain(value) ? value.length : [...value].length)
 export const reversed = (value: string) => [...value].reverse().join('')
-
-/** Halves of a character that was cut in two become `?`, as when Java encodes them. */
-export const wellFormed = (value: string) =>
-  value.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')

@@ -1,8 +1,10 @@
 /** Texts made longer. */
+
+import { wellFormed } from '../../javaText.ts'
 import { STRING } from '../../types.ts'
 import { DataError, defineFunction, type FunctionDefinition } from '../definition.ts'
 import { param, TEXT, WHOLE } from '../params.ts'
-import { MAX_TEXT, wellFormed } from './characters.ts'
+import { MAX_TEXT } from './characters.ts'
 import { text } from './signatures.ts'
 
 /** Counts UTF-16 units, unlike the other functions, because Flink does. */

@@ -4,6 +4,7 @@ import { anyNull, type Register } from '../../generate/register.ts'
 import {
   changeCase,
   countCharacters,
+  countSlices,
   hasPieces,
   partOfSlice,
   replaceSlices,
@@ -57,11 +58,24 @@ function sliceOf(generator: Generator, expr: TExpr): Slice {
 const constantBytes = (generator: Generator, expr: TExpr | undefined) =>
   generator.code.constant(encodeUtf8(constantText(expr)!))
 
-export function generateCharLength(generator: Generator, { args }: TCall): Register | undefined {
-  if (!isSlice(args[0]!)) return undefined
-  const { nul, bytes, start, end } = sliceOf(generator, args[0]!)
+export function generateCharLength(generator: Generator, call: TCall): Register | undefined {
+  const text = call.args[0]!
+  if (!isSlice(text)) return undefined
+  if (text.k === 'call' && text.fn === 'REPLACE') return lengthOfReplaced(generator, call, text)
+  const { nul, bytes, start, end } = sliceOf(generator, text)
   const { code } = generator
   return { r: 'num', nul, v: code.value(`${code.constant(countCharacters)}(${bytes}, ${start}, ${end})`) }
+}
+
+/** The length of the text before and what each replacement adds to it; the text itself need not be made. */
+function lengthOfReplaced(generator: Generator, length: TCall, replaced: TCall): Register {
+  const { code } = generator
+  const [text, searched, by] = replaced.args
+  const before = generator.expression({ ...length, args: [text!] }) as Extract<Register, { r: 'num' }>
+  const { bytes, start, end } = sliceOf(generator, text!)
+  const characters = (expr: TExpr | undefined) => [...constantText(expr)!].length
+  const times = `${code.constant(countSlices)}(${bytes}, ${start}, ${end}, ${constantBytes(generator, searched)})`
+  return { ...before, v: code.value(`${before.v} + ${characters(by) - characters(searched)} * ${times}`) }
 }
 
 /** A slice that is the one given unless `changed`, which then has written another to `scratch`. */

@@ -1,8 +1,10 @@
 /** Parts and characters of a text in another place, or others in theirs. */
+
+import { wellFormed } from '../../javaText.ts'
 import { STRING, varchar } from '../../types.ts'
 import { DataError, defineFunction, type FunctionDefinition } from '../definition.ts'
 import { param, TEXT, WHOLE_LONG } from '../params.ts'
-import { MAX_TEXT, reversed, wellFormed } from './characters.ts'
+import { MAX_TEXT, reversed } from './characters.ts'
 import { generateReplace } from './onBytes.ts'
 import { joined, text } from './signatures.ts'
 
