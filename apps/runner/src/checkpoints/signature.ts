@@ -31,7 +31,14 @@ function signatureOf(plan: Plan, node: PlanNode): Json | undefined {
     return { op: 'call', requests: true, inputs: inputs.map((input) => plain(input)) }
   // State of these holds keys and sums only; all others may keep whole rows.
   if (op.op === 'window') return { op: 'window', timeZone, ...windowSignature(op, inputs[0]!.columns) }
-  return { op: plain(op), timeZone, inputs: inputs.map((input) => plain(input)) }
+  return { op: plain(withoutUpdates(op)), timeZone, inputs: inputs.map((input) => plain(input)) }
+}
+
+/** Which updates go out changes nothing of what is kept. */
+function withoutUpdates(op: Primitive): Primitive {
+  if (op.op !== 'group' && op.op !== 'rank' && op.op !== 'deduplicate') return op
+  const { updates: _, ...rest } = op
+  return rest
 }
 
 /** Which part of a source's configuration its positions belong to; for one that is not listed, all of it. */

@@ -135,3 +135,23 @@ test('rows that wait for answers of a service go on when it is asked in another 
   expect(verdicts.get('l/lookup')).toBe('kept')
   expect([...whole.tasks['l/lookup']!]).toEqual([1])
 })
+
+test('results of which other updates go out keep their state', async () => {
+  const ranked = (more: object): Plan => ({
+    ...plan(),
+    nodes: [
+      source,
+      {
+        id: 't/rank',
+        owner: 't',
+        op: { op: 'rank', key: [], order: [{ column: 0, descending: true }], from: 1, to: 3, ...more },
+        inputs: [{ node: 's/source', port: 'out' }],
+        outputs: { out: { row, changes: { mode: 'retract' } } },
+      },
+    ],
+  })
+  const store = new CheckpointStore(folder)
+  await store.write({ ...snapshot(1), tasks: { 't/rank': Uint8Array.of(1) } }, ranked({}), AT)
+  expect(restored(store, ranked({ updates: 'latest' })).verdicts.get('t/rank')).toBe('kept')
+  expect(restored(store, ranked({ to: 4 })).verdicts.get('t/rank')).toBe('changed')
+})
