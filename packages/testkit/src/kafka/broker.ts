@@ -1,4 +1,6 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Admin } from 'kafkajs'
 import { independentClient } from './independentClient.ts'
 import { KafkaNode } from './node.ts'
 import { freePorts } from './ports.ts'
@@ -127,23 +129,44 @@ async function chooseListeners({ port, advertisedPort, sasl, tls }: KafkaBrokerO
   }
 }
 
+/** How long a new topic may take until every partition of it has a leader. */
+const LEADERS_MS = 30_000
+
 /** By another client than ours, so that the driver is not tested with itself. */
 async function createTopic(brokers: string[], topic: string, options: TopicOptions = {}): Promise<void> {
   const admin = independentClient(brokers).admin()
   await admin.connect()
   try {
+    const numPartitions = options.partitions ?? 1
     await admin.createTopics({
-      waitForLeaders: true,
+      // It gives up at once when the broker that is asked has not heard of the topic yet.
+      waitForLeaders: false,
       topics: [
         {
           topic,
-          numPartitions: options.partitions ?? 1,
+          numPartitions,
           replicationFactor: options.replicas ?? 1,
           configEntries: Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value })),
         },
       ],
     })
+    await leadersOf(admin, topic, numPartitions)
   } finally {
     await admin.disconnect()
+  }
+}
+
+async function leadersOf(admin: Admin, topic: string, partitions: number): Promise<void> {
+  const deadline = Date.now() + LEADERS_MS
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+      const led = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? []
+      if (led.length === partitions) return
+    } catch (problem) {
+      if (Date.now() > deadline) throw problem
+    }
+    if (Date.now() > deadline) throw new Error(`The topic ${topic} has no leaders after ${LEADERS_MS} ms.`)
+    await sleep(50)
   }
 }
