@@ -198,6 +198,8 @@ export const en = {
   'schema.required': 'Never NULL',
   'secret.name': 'name of the secret',
   'columns.name': 'Name of the field',
+  'rows.cell': '{name} of row {row}',
+  'rows.noSchema': 'Name the fields of the table first.',
   'columns.expression': 'Expression',
   'aggregate.fn': 'Function',
   'aggregate.value': 'Value',

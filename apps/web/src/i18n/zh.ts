@@ -199,6 +199,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'schema.required': '从不为 NULL',
   'secret.name': '密钥名称',
   'columns.name': '字段名称',
+  'rows.cell': '第 {row} 行的 {name}',
+  'rows.noSchema': '请先填写表的字段。',
   'columns.expression': '表达式',
   'aggregate.fn': '函数',
   'aggregate.value': '值',

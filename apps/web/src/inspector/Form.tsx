@@ -11,6 +11,7 @@ import { pathText, useForm, useProblemsAt, useValue } from './context.ts'
 
 /** Controls that need the whole width, with a heading. */
 const BLOCKS = new Set<FormField['control']>([
+  'rows',
   'expression',
   'schema',
   'aggregates',

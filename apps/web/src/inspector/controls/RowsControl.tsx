@@ -1,55 +1,55 @@
 import type { Json } from '@millrace/language'
-import { useState } from 'react'
-import { type ControlProps, useForm, useProblemsAt, useValue } from '../context.ts'
-import { listOf, Problems, useLabel } from '../Form.tsx'
+import { useT } from '../../i18n/language.ts'
+import { type ControlProps, useForm, useValue } from '../context.ts'
+import { listOf, Problems } from '../Form.tsx'
+import { cellOf, cellText } from './cellText.ts'
+import { Items } from './Items.tsx'
 
-/** Rows as JSON, one on each line. What cannot be read stays in the field, marked, and is not taken over. */
+interface Field {
+  name: string
+  type: string
+}
+
+/** Rows that are written down: one input for each field of the schema beside them. An empty one is NULL. */
 export function RowsControl({ field, path }: ControlProps) {
-  const { set, settle } = useForm()
-  const rows = listOf(useValue(path))
-  const label = useLabel(field)
-  const [draft, setDraft] = useState<string>()
-  const text = draft ?? rows.map((row) => JSON.stringify(row)).join('\n')
-  const unreadable = draft !== undefined && rowsOf(draft) === undefined
-  const invalid = useProblemsAt(path).length > 0 || unreadable
-  const change = (next: string) => {
-    setDraft(next)
-    const read = rowsOf(next)
-    if (read) set(path, read)
-  }
+  const t = useT()
+  const fields = listOf(useValue(['schema'])).flatMap((each) => {
+    const { name, type } = each as Partial<Field>
+    return name ? [{ name, type: type ?? '' }] : []
+  })
+  if (fields.length === 0) return <p className="form-note">{t('rows.noSchema')}</p>
   return (
-    <>
-      <textarea
-        className="control mono"
-        rows={Math.min(12, Math.max(3, rows.length + 1))}
-        value={text}
-        aria-label={label}
-        aria-invalid={invalid || undefined}
-        placeholder={'{"id": 1, "name": "…"}'}
-        spellCheck={false}
-        onChange={(event) => change(event.target.value)}
-        onBlur={() => {
-          if (!unreadable) setDraft(undefined)
-          settle()
-        }}
-      />
-      {rows.map((_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-        <Problems key={i} path={[...path, i]} />
-      ))}
-    </>
+    <Items field={field} path={path} fresh={() => ({})}>
+      {(at, index) => (
+        <>
+          <div className="row-cells">
+            {fields.map((each) => (
+              <CellInput key={each.name} {...each} path={[...at, each.name]} row={index + 1} />
+            ))}
+          </div>
+          <Problems path={at} />
+        </>
+      )}
+    </Items>
   )
 }
 
-/** The JSON objects on the lines of a text; undefined when one is none. */
-function rowsOf(text: string): Json[] | undefined {
-  try {
-    const rows = text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Json)
-    return rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row)) ? rows : undefined
-  } catch {
-    return undefined
-  }
+function CellInput({ name, type, path, row }: Field & Pick<ControlProps, 'path'> & { row: number }) {
+  const { set, settle } = useForm()
+  const t = useT()
+  const value = useValue(path) as Json | undefined
+  return (
+    <label>
+      <span className="mono">{name}</span>
+      <input
+        className="control mono"
+        aria-label={t('rows.cell', { name, row })}
+        value={cellText(value)}
+        placeholder="NULL"
+        spellCheck={false}
+        onChange={(event) => set(path, cellOf(event.target.value, type))}
+        onBlur={settle}
+      />
+    </label>
+  )
 }
