@@ -53,7 +53,17 @@ const outside: ConnectorContext = {
   job: 'bench',
 }
 const nothing = async () => {}
-const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
+/** A sink that keeps nothing. */
+export const discard: Bindings['writer'] = () => ({
+  pending: 0,
+  open: nothing,
+  write() {},
+  flush: nothing,
+  prepare: async () => null,
+  commit: nothing,
+  close: nothing,
+})
+export const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
 
 /** Runs a plan over pieces; gives the number of rows read. */
 export const runPieces = (plan: Plan, pieces: readonly Chunk[], decoder?: () => Decoder): Promise<number> =>
@@ -85,15 +95,7 @@ export async function runReader(
   const job = new Job(plan, {
     reader,
     table: (node) => tables.file(node, outside),
-    writer: () => ({
-      pending: 0,
-      open: nothing,
-      write() {},
-      flush: nothing,
-      prepare: async () => null,
-      commit: nothing,
-      close: nothing,
-    }),
+    writer: discard,
     clock,
     random: () => 0,
   })

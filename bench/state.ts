@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Chunk, Job, type Reader } from '@millrace/engine'
 import { type Column, write64 } from '@millrace/language'
-import { batchPiece, planOf } from './memory.ts'
+import { batchPiece, clock, discard, planOf } from './memory.ts'
 
 const KEYS = Number(process.env.MILLRACE_BENCH_KEYS ?? 1_000_000)
 const ROWS = 1024
@@ -187,9 +187,6 @@ function planFor({ type, config, replaced, delay = '1h' }: Case) {
   })
 }
 
-const nothing = async () => {}
-const clock = { now: () => 0, monotonic: () => 0, pause: nothing, sleep: nothing }
-
 async function fill(plan: ReturnType<typeof planFor>, keys: number): Promise<Job> {
   const readers: NewKeys[] = []
   const job = new Job(plan, {
@@ -198,15 +195,7 @@ async function fill(plan: ReturnType<typeof planFor>, keys: number): Promise<Job
       readers.push(reader)
       return { reader }
     },
-    writer: () => ({
-      pending: 0,
-      open: nothing,
-      write() {},
-      flush: nothing,
-      prepare: async () => null,
-      commit: nothing,
-      close: nothing,
-    }),
+    writer: discard,
     clock,
     random: () => 0,
   })

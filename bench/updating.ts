@@ -2,7 +2,7 @@
 import { type Batch, type Chunk, Job, type Reader } from '@millrace/engine'
 import type { Column } from '@millrace/language'
 import { type Measurement, measure, table } from './harness.ts'
-import { batchPiece, planOf, runPieces } from './memory.ts'
+import { batchPiece, clock, discard, planOf, runPieces } from './memory.ts'
 
 const ROWS = 300_000
 const BATCH = 1024
@@ -132,19 +132,9 @@ class NewKeys implements Reader {
 
 /** A running count in which every row has a key of its own. */
 async function growth(): Promise<string> {
-  const nothing = async () => {}
-  const clock = { now: () => 0, monotonic: () => performance.now(), pause: nothing, sleep: nothing }
   const job = new Job(planWith(running(['k'], count)), {
     reader: () => ({ reader: new NewKeys() }),
-    writer: () => ({
-      pending: 0,
-      open: nothing,
-      write() {},
-      flush: nothing,
-      prepare: async () => null,
-      commit: nothing,
-      close: nothing,
-    }),
+    writer: discard,
     clock,
     random: () => 0,
   })
