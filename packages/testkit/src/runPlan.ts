@@ -73,12 +73,12 @@ export async function countSteps(
 async function drive(first: Job, clock: Clock, afterStep: (job: Job) => Promise<Job>): Promise<void> {
   let job = first
   while (!job.finished) {
-    job.settle()
-    const stepped = !job.full && job.comparable && job.step()
+    job.answers.settle()
+    const stepped = !job.answers.full && job.comparable && job.step()
     if (stepped) job = await afterStep(job)
     for (const source of job.sources) if (!source.finished && source.waiting) await job.poll(source, 0)
     // Answers come between two steps too.
-    if (job.waits) await Promise.race([job.arrival(), clock.sleep(stepped ? 1 : 50)])
+    if (job.answers.awaited) await Promise.race([job.answers.arrival(), clock.sleep(stepped ? 1 : 50)])
   }
   await job.close()
 }

@@ -155,6 +155,9 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'Allow more with `maxRows`, or look up in the file by an index of its keys.':
     '请用 `maxRows` 放宽，或用键的索引在该文件中查找。',
   'Allow more with `maxRows`, or leave out rows that are not needed.': '请用 `maxRows` 放宽，或去掉不需要的行。',
+  'The file {0} has {1} rows of the key {2}; at most {3} are looked up.':
+    '文件 {0} 中键 {2} 有 {1} 行，最多可查找 {3} 行。',
+  'Look up by more fields, or leave out rows that are not needed.': '请用更多字段查找，或去掉不需要的行。',
   'The file {0} changes while rows are looked up in it.': '查找期间文件 {0} 发生变化。',
   'Put a new file in the place of the old one by renaming it.': '请通过重命名用新文件替换旧文件。',
   'Reading the table {0} takes longer than {1}.': '读取表 {0} 的时间超过 {1}。',

@@ -178,3 +178,16 @@ test('an index gives the lines of a hash in their order', () => {
   expect(index.find(-500)).toEqual([0, 1000, 2000, 3000, 4000].map((offset) => ({ offset, length: 0 })))
   expect(index.find(501)).toEqual([])
 })
+
+test('a key with more rows than fit together is refused for good, and others are found', async () => {
+  const many = lines([['many', 1]]).repeat(100_001)
+  const { service, of } = fileOf(many + lines([['one', 2]]))
+  await service.open!()
+  await expect(of('many')).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /has 100001 rows of the key "many"; at most 100000 are looked up\. Look up by more fields/,
+    ),
+    retryable: false,
+  })
+  expect(await of('one')).toEqual([[['one', 2]]])
+})

@@ -11,6 +11,8 @@ import { readTable, type TablePiece, tooManyRows } from './tableRows.ts'
 const MOST_TRIES = 5
 /** Lines that are read together. */
 const LINES = 256
+/** Rows of one key that are put together at most: they are in memory at once. */
+const MOST_ROWS = 100_000
 const NEWLINE = 0x0a
 
 interface Indexed {
@@ -87,6 +89,15 @@ class IndexedFile implements LookupService {
     })
   }
 
+  private tooMany(key: string, rows: number) {
+    return new ConnectorProblem(
+      `The file ${this.path} has ${rows} rows of the key ${key}; at most ${MOST_ROWS} are looked up.`,
+      {
+        hint: 'Look up by more fields, or leave out rows that are not needed.',
+      },
+    )
+  }
+
   private async holds(indexed: Indexed): Promise<boolean> {
     return indexed === this.indexed && indexed.version === (await versionOf(this.path))
   }
@@ -141,9 +152,11 @@ class IndexedFile implements LookupService {
       const text = keyText(key)
       return { text, hash: hashText(text), rows: [] }
     })
-    const lines = wanted.flatMap((each): Line[] =>
-      indexed.lines.find(each.hash).map((line) => ({ ...line, wanted: each })),
-    )
+    const lines = wanted.flatMap((each): Line[] => {
+      const found = indexed.lines.find(each.hash)
+      if (found.length > MOST_ROWS) throw this.tooMany(each.text, found.length)
+      return found.map((line) => ({ ...line, wanted: each }))
+    })
     for (let from = 0; from < lines.length; from += LINES) {
       if (signal.aborted || !(await this.readLines(lines.slice(from, from + LINES), indexed))) return undefined
     }

@@ -1,10 +1,10 @@
 import { type CallPrimitive, type Plan, type PlanNode, type Primitive, ROWS_TABLE, relationAt } from '@millrace/algebra'
 import { type Environment, type Json, UTC, zoneOf } from '@millrace/language'
-import type { Batch } from '../batch.ts'
 import type { Clock } from '../clock.ts'
 import { JobFailure } from '../failure.ts'
 import type { Deliver, FlowHooks } from '../flow/flow.ts'
 import { isFlowing, PlanGraph, portKey } from '../flow/graph.ts'
+import { SinkTask } from '../sink/sinkTask.ts'
 import type { Writer } from '../sink/writer.ts'
 import { type Cuts, cutsOf } from '../source/cuts.ts'
 import type { Decoder } from '../source/decoder.ts'
@@ -14,8 +14,9 @@ import { SourceStage } from '../source/sourceStage.ts'
 import { RowsLoader, type TableLoader } from '../source/tableLoader.ts'
 import { StateReader, StateWriter } from '../state/bytes.ts'
 import { createTask } from '../tasks/create.ts'
-import type { Awaiting, StateView, Task, TaskContext } from '../tasks/task.ts'
+import type { StateView, TaskContext } from '../tasks/task.ts'
 import { END_OF_TIME } from '../watermark.ts'
+import { Answers } from './answers.ts'
 import { Element, Root, Stopwatch } from './element.ts'
 import { type JobMetrics, Meter } from './metrics.ts'
 
@@ -44,27 +45,6 @@ export interface Snapshot {
   sinks: Readonly<Record<string, Json>>
 }
 
-/** A row goes to a sink, and is counted. */
-class SinkTask implements Task {
-  readonly writer: Writer
-  constructor(writer: Writer) {
-    this.writer = writer
-  }
-  process(batch: Batch): void {
-    this.writer.write(batch)
-  }
-  watermark(): void {}
-  save(writer: StateWriter): void {
-    this.writer.save?.(writer)
-  }
-  restore(reader: StateReader): void {
-    this.writer.restore?.(reader)
-  }
-  state(): StateView {
-    return this.writer.state?.() ?? { tables: [], scan: () => [] }
-  }
-}
-
 /**
  * A plan with its tasks, sources and sinks, on one thread.
  *
@@ -78,10 +58,7 @@ export class Job {
   private readonly elements = new Map<string, Element>()
   private readonly roots = new Map<string, Root>()
   private readonly sinks = new Map<string, SinkTask>()
-  /** Elements whose rows may wait for something outside. */
-  private readonly awaiting: { element: Element; awaiting: Awaiting }[] = []
-  /** Whether rows of bounded inputs meet others: then how long answers take must not decide in which order. */
-  private readonly steady: boolean
+  readonly answers: Answers
   private readonly watchers = new Map<string, Set<Deliver>>()
   private readonly meter = new Meter()
   private readonly environment: Environment
@@ -98,7 +75,7 @@ export class Job {
     this.clock = bindings.clock
     this.cuts = cutsOf(plan)
     const bounded = plan.nodes.every(({ op }) => op.op !== 'source' || op.table.bounded)
-    this.steady = bounded && plan.nodes.some(({ inputs }) => inputs.length > 1)
+    this.answers = new Answers(bounded && plan.nodes.some(({ inputs }) => inputs.length > 1))
     this.environment = {
       zone: zoneOf(plan.timeZone) ?? UTC,
       now: () => bindings.clock.now(),
@@ -135,13 +112,12 @@ export class Job {
       setIdle: (idle) => this.elements.get(node.id)!.setIdle(idle),
       monotonic: () => this.clock.monotonic(),
       cuts: this.cuts,
-      steady: this.steady,
+      steady: this.answers.steady,
       ...(node.op.op === 'call' && outsideOf(node as CallNode, bindings)),
     }
     const element = new Element(node, createTask(context), stopwatch)
     this.elements.set(node.id, element)
-    const { awaiting } = element.task
-    if (awaiting) this.awaiting.push({ element, awaiting })
+    this.answers.add(element)
   }
 
   private createRoots(node: PlanNode): void {
@@ -238,29 +214,7 @@ export class Job {
     return this.sources.every(({ bounded }) => bounded)
   }
   get finished(): boolean {
-    return this.sources.every(({ finished }) => finished) && !this.waits
-  }
-
-  /** Whether rows wait for answers from outside. */
-  get waits(): boolean {
-    return this.awaiting.some(({ awaiting }) => !awaiting.empty)
-  }
-
-  /** Whether no more rows may be read until some that wait have gone on; where rows of bounded inputs meet, until all have. */
-  get full(): boolean {
-    if (this.awaiting.length === 0) return false
-    return this.awaiting.some(({ awaiting }) => awaiting.full) || (this.steady && this.waits)
-  }
-
-  /** Lets go on, between two batches, what has got its answers. */
-  settle(): void {
-    for (const { element, awaiting } of this.awaiting) element.settle(awaiting)
-  }
-
-  /** When an answer comes that rows wait for. */
-  async arrival(): Promise<void> {
-    const open = this.awaiting.filter(({ awaiting }) => !awaiting.empty)
-    await Promise.race(open.map(({ awaiting }) => awaiting.arrival))
+    return this.sources.every(({ finished }) => finished) && !this.answers.awaited
   }
 
   /** Asks a source for more rows. */

@@ -37,8 +37,8 @@ export async function run(job: Job, options: RunOptions): Promise<'finished' | '
   let checkpointAt = clock.monotonic() + (options.checkpointEvery ?? Number.POSITIVE_INFINITY)
   let pauseAt = clock.monotonic() + TURN_MS
   while (!job.finished && !options.stopping?.()) {
-    job.settle()
-    if (!job.full && (!job.bounded || job.comparable)) job.step()
+    job.answers.settle()
+    if (!job.answers.full && (!job.bounded || job.comparable)) job.step()
     const full = job.pending > (options.mostPending ?? MOST_PENDING)
     if (full) await hold(job, clock)
     pollWaiting(job, polls)
@@ -89,11 +89,11 @@ function pollWaiting(job: Job, polls: Polls): void {
 
 /** Waits only when no row can go on: for those of sources, and for answers from outside. */
 async function waitForMore(job: Job, polls: Polls, clock: Clock): Promise<void> {
-  const { full } = job
+  const { full } = job.answers
   const nothingReady = job.sources.every(({ ready }) => ready === undefined)
   if (full || nothingReady || (job.bounded && !job.comparable)) {
     const coming: Promise<void>[] = [...polls.byReader.values()]
-    if (job.waits) coming.push(job.arrival(), nap(polls, clock))
+    if (job.answers.awaited) coming.push(job.answers.arrival(), nap(polls, clock))
     const since = clock.monotonic()
     if (coming.length > 0) await Promise.race(coming)
     if (full) job.heldMs += clock.monotonic() - since

@@ -1,6 +1,9 @@
 /** Numbers, each due at a time, given in the order of these. Equal times are in the order of the numbers. */
 export class TimeQueue {
-  /** What is due before `near`: a sorted list, read from `next` on, and a heap of what came late or in disorder. The rest lies unsorted in buckets by time. */
+  /**
+   * What is due before `near`: a sorted list, read from `next` on, and a heap of what came late or in disorder. The rest lies unsorted
+   * in buckets by time.
+   */
   private readonly sorted = new Times()
   private next = 0
   private readonly heap = new Times()

@@ -8,7 +8,7 @@ import { layoutOf, loadCell } from '../state/layout.ts'
 import { copyCell, sameValue } from './cells.ts'
 import { Sweep } from './sweep.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
-import { entriesOf } from './view.ts'
+import { groupsView } from './view.ts'
 import { Waves } from './waves.ts'
 
 type GroupPrimitive = Extract<Primitive, { op: 'group' }>
@@ -364,15 +364,7 @@ export class GroupTask implements Task {
   }
 
   state(): StateView {
-    const { table, results } = this
-    return {
-      tables: [{ name: 'groups', key: table.keyType, value: results, size: table.size }],
-      scan: (_, from, limit) =>
-        entriesOf(table, table.bases().subarray(from, from + limit), results, (bases, n, into, at) => {
-          for (const [a, accumulator] of this.aggregation.accumulators.entries())
-            accumulator.write(table.records, bases, n, into[at + a]!, 0)
-        }),
-    }
+    return groupsView(this.table, this.results, this.aggregation)
   }
 }
 

@@ -1,4 +1,5 @@
 import { BIGINT, type Json, type Row, type RowType, readCell, rowToJson } from '@millrace/language'
+import type { Aggregation } from '../aggregates/aggregation.ts'
 import { BatchBuilder } from '../batch.ts'
 import { gatherCells } from '../state/gather.ts'
 import type { KeyTable } from '../state/keyTable.ts'
@@ -26,6 +27,17 @@ export function entriesOf(
     key: rowToJson(cells(key, 0, row), key),
     value: rowToJson(cells(value, key.length, row), value),
   }))
+}
+
+/** Groups with what their aggregates are worth, for browsing. */
+export function groupsView(table: KeyTable, value: RowType, { accumulators }: Aggregation): StateView {
+  const write: WriteValues = (bases, n, into, at) => {
+    for (const [a, accumulator] of accumulators.entries()) accumulator.write(table.records, bases, n, into[at + a]!, 0)
+  }
+  return {
+    tables: [{ name: 'groups', key: table.keyType, value, size: table.size }],
+    scan: (_, from, limit) => entriesOf(table, table.bases().subarray(from, from + limit), value, write),
+  }
 }
 
 /** Kept rows for browsing, under their number. `bases` gives the first words of all. */

@@ -278,7 +278,7 @@ async function askedAt(
     job.step()
     asked.push(service.asked.slice(before).join())
     await new Promise((resolve) => setTimeout(resolve, 0))
-    job.settle()
+    job.answers.settle()
   }
   await job.close()
   return asked
@@ -372,7 +372,7 @@ test('a failure is not kept, and an answer on its way serves all who ask meanwhi
   await step()
   expect(service.asked).toEqual([1, 3])
   await clock.sleep(200)
-  job.settle()
+  job.answers.settle()
   await step()
   expect(service.asked).toEqual([1, 3, 1])
 })
@@ -383,7 +383,7 @@ test('rows that wait are saved, browsed and asked for again; what was given is n
   const before = await opened(slow, { keys: [1, 2, 3, 4], requests: { timeout: 9000 }, batchRows: 1, clock })
   const step = async () => {
     for (const source of before.job.sources) if (source.waiting) await before.job.poll(source, 0)
-    before.job.settle()
+    before.job.answers.settle()
     before.job.step()
   }
   await step()

@@ -5,7 +5,7 @@ import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
 import { layoutOf } from '../../state/layout.ts'
 import type { StateView } from '../task.ts'
-import { entriesOf } from '../view.ts'
+import { groupsView } from '../view.ts'
 
 /** Doubles of a group behind its aggregates: time of the last row that was given, and when the group is forgotten. */
 export const LAST = 0
@@ -62,15 +62,8 @@ export class OverGroups {
   }
 
   state(): StateView {
-    const { table, aggregation } = this
-    const value = aggregation.aggregates.map(({ as, result }) => ({ name: as, ...result, nullable: true }))
-    return {
-      tables: [{ name: 'groups', key: table.keyType, value, size: table.size }],
-      scan: (_, from, limit) =>
-        entriesOf(table, table.bases().subarray(from, from + limit), value, (bases, n, into, at) => {
-          for (const [a, accumulator] of aggregation.accumulators.entries())
-            accumulator.write(table.records, bases, n, into[at + a]!, 0)
-        }),
-    }
+    const { aggregates } = this.aggregation
+    const value = aggregates.map(({ as, result }) => ({ name: as, ...result, nullable: true }))
+    return groupsView(this.table, value, this.aggregation)
   }
 }
