@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { formatTimestamp, fromJson, type Json, textOf, toHex, toWallClock, typeOf, zoneOf } from '@millrace/language'
+import { fromJson, type Json, typeOf, UTC } from '@millrace/language'
+import { recordedForm } from '@millrace/language/testing/recorded'
 import { expect, test } from 'vitest'
 import { finished } from '../testing/commandLine.ts'
 
@@ -49,27 +50,9 @@ function recorded(): Line[] {
 }
 
 /** A value of the command line as the recordings write it. */
-function recordedForm(json: Json, typeText: string): Json {
+function asRecorded(json: Json, typeText: string): Json {
   const { type } = typeOf(typeText.replaceAll('JSON', 'STRING'))
-  if (json === null) return null
-  const value = fromJson(json, type)
-  switch (type.t) {
-    case 'BINARY':
-    case 'VARBINARY':
-      return `x'${toHex(value as Uint8Array)}'`
-    case 'TIMESTAMP_LTZ':
-      return formatTimestamp(toWallClock(value as number, zoneOf('UTC')!), Math.max(3, type.precision))
-    case 'DATE':
-    case 'TIME':
-    case 'INTERVAL_MONTH':
-    case 'INTERVAL_SECOND':
-    case 'ARRAY':
-    case 'MAP':
-    case 'ROW':
-      return textOf(value, type)
-    default:
-      return json
-  }
+  return recordedForm(fromJson(json, type), type, UTC)
 }
 
 const characters = (json: Json) => JSON.stringify(typeof json === 'string' ? [...json].sort() : json)
@@ -98,7 +81,7 @@ test('every recorded expression comes out with its value, one line for one line'
       if ('error' in expected) return typeof answer.error !== 'string' || typeof answer.message !== 'string'
       const values = answer.values as Json[] | undefined
       if (!values || typeof answer.type !== 'string') return true
-      return !expected.values.every((value, k) => same(recordedForm(values[k]!, answer.type as string), value))
+      return !expected.values.every((value, k) => same(asRecorded(values[k]!, answer.type as string), value))
     })
     expect(entries.length).toBeGreaterThan(1900)
 

@@ -1,49 +1,12 @@
-import type { Plan } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
-import { INT, STRING } from '@millrace/language'
 import { fromBatch, ManualClock, MemoryReader, MemoryWriter, toBatch } from '@millrace/testkit'
 import { expect, test } from 'vitest'
 import { Job } from '../job/job.ts'
 import type { TableLoader } from '../source/tableLoader.ts'
+import { lookupPlan, row, table } from '../testing/lookupPlan.ts'
 
-const table = [
-  { name: 'k', type: INT, nullable: false },
-  { name: 'name', type: STRING, nullable: true },
-]
-const row = [{ name: 'k', type: INT, nullable: false }]
-const append = { mode: 'append' } as const
-
-/** A source, a look-up that reads its table anew every ten milliseconds, and a sink. */
-const plan: Plan = {
-  timeZone: 'UTC',
-  ports: {},
-  nodes: [
-    {
-      id: 'in/source',
-      owner: 'in',
-      op: { op: 'source', table: { connector: 'memory', options: {}, row, bounded: false } },
-      inputs: [],
-      outputs: { out: { row, changes: append }, rejected: { row: [], changes: append } },
-    },
-    {
-      id: 'it/lookup',
-      owner: 'it',
-      op: {
-        op: 'call',
-        table: { connector: 'test', options: {}, row: table, bounded: true },
-        kind: 'left',
-        on: [{ left: 0, right: 0, nulls: 'never' }],
-        fields: [
-          { name: 'k', from: 0, column: 0 },
-          { name: 'name', from: 1, column: 1 },
-        ],
-        reload: 10,
-      },
-      inputs: [{ node: 'in/source', port: 'out' }],
-      outputs: { out: { row: table, changes: append } },
-    },
-  ],
-}
+/** The table is read anew every ten milliseconds. */
+const plan = lookupPlan({ reload: 10 }, { bounded: false, sinks: [] })
 
 const insert = (...row: Change['row']): Change => ({ kind: '+I', row })
 

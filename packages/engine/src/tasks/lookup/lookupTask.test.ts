@@ -1,66 +1,20 @@
 import type { CallPrimitive, LookupRequests, Plan, PlanNode } from '@millrace/algebra'
 import type { Change } from '@millrace/algebra/reference'
-import { INT, type Row, STRING, UTC } from '@millrace/language'
+import { type Row, UTC } from '@millrace/language'
 import { fromBatch, MemoryReader, MemoryWriter, RUNS, toBatch, VirtualClock } from '@millrace/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Job, type Snapshot } from '../../job/job.ts'
 import { run } from '../../job/run.ts'
 import type { LookupService } from '../../source/lookupService.ts'
+import { append, lookupPlan, row, table } from '../../testing/lookupPlan.ts'
 import { LookupTask } from './lookupTask.ts'
 
-const row = [{ name: 'k', type: INT, nullable: true }]
-const table = [
-  { name: 'k', type: INT, nullable: false },
-  { name: 'name', type: STRING, nullable: true },
-]
-const append = { mode: 'append' } as const
 const LIMITS: LookupRequests = { capacity: 10, timeout: 1000, attempts: 1, retryDelay: 0 }
 
-const sink = (id: string, port: string): PlanNode => ({
-  id,
-  owner: id,
-  op: { op: 'sink', table: { connector: 'memory', options: {}, row: table, bounded: true }, changes: 'append' },
-  inputs: [{ node: 'it/lookup', port }],
-  outputs: {},
-})
-
 /** A source, a look-up in a service and a sink; another sink behind the port `failed` where that is wanted. */
-const planWith = (requests: Partial<LookupRequests>, failedRead = false): Plan => ({
-  timeZone: 'UTC',
-  ports: {},
-  nodes: [
-    {
-      id: 'in/source',
-      owner: 'in',
-      op: { op: 'source', table: { connector: 'memory', options: {}, row, bounded: true } },
-      inputs: [],
-      outputs: { out: { row, changes: append }, rejected: { row: [], changes: append } },
-    },
-    {
-      id: 'it/lookup',
-      owner: 'it',
-      op: {
-        op: 'call',
-        table: { connector: 'test', options: {}, row: table, bounded: true },
-        kind: 'left',
-        on: [{ left: 0, right: 0, nulls: 'never' }],
-        fields: [
-          { name: 'k', from: 0, column: 0 },
-          { name: 'name', from: 1, column: 1 },
-        ],
-        requests: { ...LIMITS, ...requests },
-      },
-      inputs: [{ node: 'in/source', port: 'out' }],
-      outputs: {
-        out: { row: table, changes: append },
-        failed: { row: [...row, { name: 'error', type: STRING, nullable: false }], changes: append },
-      },
-    },
-    sink('out', 'out'),
-    ...(failedRead ? [sink('failed', 'failed')] : []),
-  ],
-})
+const planWith = (requests: Partial<LookupRequests>, failedRead = false): Plan =>
+  lookupPlan({ requests: { ...LIMITS, ...requests } }, { sinks: failedRead ? ['out', 'failed'] : ['out'] })
 
 type Answerer = (key: number, attempt: number) => Promise<readonly string[]>
 
