@@ -56,7 +56,7 @@ const table = z.discriminatedUnion('type', [
     rows: z
       .array(z.record(z.string(), z.json()))
       .max(10_000, 'Put so many rows into a file.')
-      .meta({ control: 'rows' })
+      .meta({ control: 'rows', title: 'Rows of the table' })
       .describe('The rows, each a JSON object.'),
   }),
 ])

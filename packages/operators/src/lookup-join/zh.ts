@@ -3,6 +3,7 @@ import type { Translation } from '@millrace/algebra'
 export const zh: Translation = {
   synonyms: ['维表', '查表', '关联维度', '补充信息', '字典', '旁路输入'],
   texts: {
+    'Rows of the table': '表中的行',
     'Look up': '查表',
     'Adds to each row what a table says about its key.': '按键从表中查出信息，补充到每一行。',
     'Where the table is.': '表在哪里。',

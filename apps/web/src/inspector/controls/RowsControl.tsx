@@ -1,6 +1,6 @@
 import type { Json } from '@millrace/language'
 import { useT } from '../../i18n/language.ts'
-import { type ControlProps, useForm, useValue } from '../context.ts'
+import { type ControlProps, useForm, useProblemsAt, useValue } from '../context.ts'
 import { listOf, Problems } from '../Form.tsx'
 import { cellOf, cellText } from './cellText.ts'
 import { Items } from './Items.tsx'
@@ -21,14 +21,11 @@ export function RowsControl({ field, path }: ControlProps) {
   return (
     <Items field={field} path={path} fresh={() => ({})}>
       {(at, index) => (
-        <>
-          <div className="row-cells">
-            {fields.map((each) => (
-              <CellInput key={each.name} {...each} path={[...at, each.name]} row={index + 1} />
-            ))}
-          </div>
-          <Problems path={at} />
-        </>
+        <div className="row-cells">
+          {fields.map((each) => (
+            <CellInput key={each.name} {...each} path={[...at, each.name]} row={index + 1} />
+          ))}
+        </div>
       )}
     </Items>
   )
@@ -38,18 +35,21 @@ function CellInput({ name, type, path, row }: Field & Pick<ControlProps, 'path'>
   const { set, settle } = useForm()
   const t = useT()
   const value = useValue(path) as Json | undefined
+  const invalid = useProblemsAt(path).length > 0
   return (
     <label>
       <span className="mono">{name}</span>
       <input
         className="control mono"
         aria-label={t('rows.cell', { name, row })}
+        aria-invalid={invalid || undefined}
         value={cellText(value)}
         placeholder="NULL"
         spellCheck={false}
         onChange={(event) => set(path, cellOf(event.target.value, type))}
         onBlur={settle}
       />
+      <Problems path={path} />
     </label>
   )
 }
