@@ -1,12 +1,16 @@
+import { Pressure } from './pressure.ts'
+
 /** The one thing of WebAssembly that is used: memory that grows in place. */
 interface GrowingMemory {
   readonly buffer: ArrayBuffer
   grow(pages: number): number
 }
 interface Platform {
-  WebAssembly?: { Memory: new (limits: { initial: number; maximum: number }) => GrowingMemory }
+  WebAssembly?: { Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => GrowingMemory }
 }
 const { WebAssembly } = globalThis as unknown as Platform
+/** Not in a browser, which neither decodes the texts of shared memory nor gives it to every page. */
+const SHARED = !('crossOriginIsolated' in globalThis)
 
 const PAGE = 65536
 /** 4 GiB, as much as such a memory can have. */
@@ -14,12 +18,16 @@ const MOST_PAGES = 65536
 /** From here on memory grows in place; up to here it is copied, which takes less than two milliseconds. */
 const LARGE = 4 * 1024 * 1024
 
+const pressure = new Pressure()
+
 /**
  * Memory of a table: grows, and is zero where nothing has been written.
  *
  * Copying a large block to twice its size would hold up a job for tenths of a second, so a large one lies in a WebAssembly memory,
  * which the system extends without copying; the parts that were never touched take no room. Where there is none, it is copied after all.
- * It grows by doubling: every growth of a large memory makes the platform collect garbage, and what is not used yet costs nothing.
+ * It grows by doubling: what is not used yet costs nothing. No other thread sees it; it is shared because V8 takes every growth of memory
+ * that is not for a reason to collect garbage (`BackingStore::PerIsolateAccountingLength` leaves shared memory out), which was up to half
+ * of the CPU of a job whose state grows. So `Pressure` says when there is enough of it to collect what is no longer used.
  */
 export class Memory {
   buffer: ArrayBuffer
@@ -50,21 +58,26 @@ export class Memory {
     const needed = Math.ceil(bytes / PAGE)
     if (needed > MOST_PAGES && this.buffer.byteLength === MOST_PAGES * PAGE)
       throw new Error('A table of the state has reached 4 GiB.')
+    const more = Math.min(needed, MOST_PAGES) - this.buffer.byteLength / PAGE
     try {
-      this.growing!.grow(Math.min(needed, MOST_PAGES) - this.buffer.byteLength / PAGE)
+      this.growing!.grow(more)
     } catch (problem) {
       if (problem instanceof RangeError) return false
       throw problem
     }
     this.buffer = this.growing!.buffer
+    if (SHARED) pressure.add(this.growing!, PAGE * more)
     return true
   }
 }
 
 /** Undefined where the platform has none, or no address space left for one more. */
 function allocate(pages: number): GrowingMemory | undefined {
+  if (!WebAssembly) return undefined
   try {
-    return WebAssembly && new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES })
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: SHARED })
+    if (SHARED) pressure.add(memory, PAGE * pages)
+    return memory
   } catch {
     return undefined
   }
