@@ -2,6 +2,7 @@ import { knownDefinition } from './functions/catalogue.ts'
 import { DataError, type Environment } from './functions/definition.ts'
 import type { Step } from './generate/loop.ts'
 import { interpret } from './interpret.ts'
+import { isSteadyWith } from './steady.ts'
 import type { TExpr } from './syntax/expr.ts'
 import { literalOf } from './value.ts'
 
@@ -20,6 +21,9 @@ export function foldConstants(expr: TExpr, environment: Environment): TExpr {
     throw problem
   }
 }
+
+/** Whether an expression gives the same on the same row every time. */
+export const isSteady = (expr: TExpr): boolean => isSteadyWith(knownDefinition, expr)
 
 /** Steps of a loop with constants computed beforehand. */
 export const foldSteps = ({ where, fields, children, end }: Step, environment: Environment): Step => ({

@@ -1,15 +1,16 @@
 /** Aggregates of a configuration as aggregates of a plan: arguments and conditions become columns, `having` becomes a filter. */
-import { type Expr, print, type RowType, type TExpr } from '@millrace/language'
+import { type Expr, print, type RowType } from '@millrace/language'
 import { CUSTOM } from '../aggregates/definitions.ts'
 import type { AggregateConfig } from '../controls.ts'
 import { asCondition, checkedExpr, column, parsed } from '../expressions.ts'
 import { Located } from '../located.ts'
-import type { Aggregate, NamedExpr } from '../plan.ts'
+import type { Aggregate } from '../plan.ts'
 import type { PlanScope } from '../scope.ts'
 import { aggregateOf } from './aggregateCall.ts'
+import { Arguments } from './arguments.ts'
 import { withdrawing } from './changes.ts'
 import { customComputation } from './customAggregate.ts'
-import { calc, extended, firstFields } from './fields.ts'
+import { calc, firstFields } from './fields.ts'
 import { type AggregateCall, aggregateCalls, type Part } from './having.ts'
 import type { Relation } from './relation.ts'
 
@@ -39,19 +40,13 @@ export function prepared(
   const named = namedCalls(relation, compute)
   const expr = having && parsed(relation.scope, having)
   const calls = having && expr ? [...named, ...hiddenCalls({ text: having, expr }, named)] : named
-  const extra: NamedExpr[] = []
-  const columnFor = (expr: TExpr): number => {
-    if (expr.k === 'col') return expr.index
-    extra.push({ name: `$argument_${extra.length}`, expr })
-    return relation.row.length + extra.length - 1
-  }
+  const args = new Arguments(relation, 'arguments')
   const aggregates = calls
-    .map((call) => aggregateOf(relation, call, columnFor))
+    .map((call) => aggregateOf(relation, call, args.columnFor))
     .filter((aggregate) => aggregate !== undefined)
-  const input = extra.length === 0 ? relation : extended(relation, extra, 'arguments')
   const computed = new Set(aggregates.map(({ as }) => as))
   const missing = new Set([...compute, ...calls].map(({ as }) => as).filter((as) => !computed.has(as)))
-  return { input, aggregates, ...(having && { condition: { text: having, expr, calls, missing } }) }
+  return { input: args.input, aggregates, ...(having && { condition: { text: having, expr, calls, missing } }) }
 }
 
 /** Keeps results for which a condition over aggregates is true, and drops the columns that only it needs. */

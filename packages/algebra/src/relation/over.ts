@@ -3,11 +3,12 @@ import { aggregateDefinition } from '../aggregates/definitions.ts'
 import type { AggregateConfig, OrderConfig } from '../controls.ts'
 import { checkedExpr, fieldIndexes, parsed, UNKNOWN } from '../expressions.ts'
 import type { Located } from '../located.ts'
-import type { Aggregate, NamedExpr, OverFrame } from '../plan.ts'
+import type { Aggregate, OverFrame } from '../plan.ts'
 import { expectUniqueNames, prepared } from './aggregation.ts'
+import { Arguments } from './arguments.ts'
 import { expectAppend } from './changes.ts'
 import { eventTime } from './deduplicate.ts'
-import { extended, firstFields } from './fields.ts'
+import { firstFields } from './fields.ts'
 import type { Relation } from './relation.ts'
 
 export interface OverOptions {
@@ -119,16 +120,11 @@ interface Lags {
 
 /** The values of rows before, with their arguments as columns. */
 function lags(relation: Relation, compute: readonly AggregateConfig[]): Lags {
-  const extra: NamedExpr[] = []
-  const columnFor = (expr: TExpr): number => {
-    if (expr.k === 'col') return expr.index
-    extra.push({ name: `$lag_${extra.length}`, expr })
-    return relation.row.length + extra.length - 1
-  }
+  const args = new Arguments(relation, 'lag-arguments')
   const aggregates = compute.flatMap((config, i) =>
-    config.fn === 'lag' ? (lag(relation, config, `aggregates[${i}]`, columnFor) ?? []) : [],
+    config.fn === 'lag' ? (lag(relation, config, `aggregates[${i}]`, args.columnFor) ?? []) : [],
   )
-  return { input: extra.length === 0 ? relation : extended(relation, extra, 'lag-arguments'), aggregates }
+  return { input: args.input, aggregates }
 }
 
 function lag(

@@ -4,6 +4,7 @@ import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { loadCell, type Records } from '../state/layout.ts'
 import type { Aggregation } from './aggregation.ts'
+import { writeMasks } from './masks.ts'
 import { Selected } from './selected.ts'
 import type { SideTable, TraceColumns } from './sideTable.ts'
 
@@ -42,9 +43,13 @@ export class DistinctValues implements SideTable {
   private readonly value: ColumnBuffer
   /** Whether every row with a value counts in some aggregate. */
   private readonly unfiltered: boolean
+  /** The column that says which rows a member counts; there is none where it counts all. */
+  private readonly conditions: readonly (number | undefined)[]
   private found = new Int32Array(1024)
   private groups = new Int32Array(1024)
   private masks = new Int32Array(1024)
+  /** Positions of rows that bring a value for the first time. */
+  private news = new Int32Array(1024)
   private flags = new Uint8Array(1024)
   private gathered = new Int32Array(64)
   private targets = new Int32Array(64)
@@ -60,7 +65,8 @@ export class DistinctValues implements SideTable {
     this.next = this.table.payload + words
     this.previous = this.next + 1
     this.value = new ColumnBuffer(this.table.key.cells[1]!.kind)
-    this.unfiltered = members.some((member) => aggregates[member]!.where === undefined)
+    this.conditions = members.map((member) => aggregates[member]!.where)
+    this.unfiltered = this.conditions.includes(undefined)
   }
 
   get size(): number {
@@ -101,12 +107,15 @@ export class DistinctValues implements SideTable {
 
   /** Rows that no aggregate counts need no entry. */
   private leaveOutUncounted(batch: Batch): void {
-    const { members } = this.argument
-    const { masks } = this
-    masks.fill(0, 0, present.n)
-    for (let m = 0; m < members.length; m++) this.maskMember(m, 0, batch, present)
-    counted.begin(present.n)
-    for (let j = 0; j < present.n; j++) if (masks[j] !== 0) counted.add(present.rows[j]!, present.bases[j]!)
+    const { masks, flags } = this
+    const { n } = present
+    flags.fill(0, 0, n)
+    for (let from = 0; from < this.conditions.length; from += 32) {
+      writeMasks(this.conditions.slice(from, from + 32), batch, present, masks)
+      for (let j = 0; j < n; j++) flags[j] = flags[j]! | Number(masks[j] !== 0)
+    }
+    counted.begin(n)
+    for (let j = 0; j < n; j++) if (flags[j] === 1) counted.add(present.rows[j]!, present.bases[j]!)
   }
 
   private keyed(batch: Batch, value: Column): Batch {
@@ -133,22 +142,30 @@ export class DistinctValues implements SideTable {
 
   /** Marks up to 32 aggregates from a member on, and feeds each with the rows that bring it a value for the first time. */
   private mark(from: number, batch: Batch, records: Records): void {
-    const { members } = this.argument
-    const to = Math.min(from + 32, members.length)
+    const to = Math.min(from + 32, this.argument.members.length)
     const any = this.markNew(from, to, batch)
-    for (let m = from; m < to; m++) if ((any & (1 << (m - from))) !== 0) this.feed(m, 1 << (m - from), batch, records)
+    if (any === 0) return
+    const { masks, news } = this
+    let n = 0
+    for (let j = 0; j < counted.n; j++) {
+      news[n] = j
+      n += Number(masks[j] !== 0)
+    }
+    for (let m = from; m < to; m++) {
+      if (((any >>> (m - from)) & 1) === 0) continue
+      fresh.withBit(counted, news, n, masks, m - from)
+      this.accumulatorOf(m).add(batch, fresh.rows, fresh.n, records, fresh.bases)
+    }
   }
 
   /** Leaves in `masks` for which of some aggregates a row brings a value for the first time; returns those of all rows. */
   private markNew(from: number, to: number, batch: Batch): number {
-    const count = counted.n
     const { masks, found } = this
-    masks.fill(0, 0, count)
-    for (let m = from; m < to; m++) this.maskMember(m, m - from, batch, counted)
+    writeMasks(this.conditions.slice(from, to), batch, counted, masks)
     const { ints } = this.table.records
     const word = this.table.payload + (from >> 5)
     let any = 0
-    for (let j = 0; j < count; j++) {
+    for (let j = 0; j < counted.n; j++) {
       const at = found[j]! + word
       const known = ints[at]!
       const news = masks[j]! & ~known
@@ -161,7 +178,6 @@ export class DistinctValues implements SideTable {
 
   trace(batch: Batch, rows: Int32Array, n: number, records: Records, bases: Int32Array, into: TraceColumns): void {
     this.probe(batch, rows, n, records, bases)
-    if (n > this.flags.length) this.flags = new Uint8Array(n)
     const { members } = this.argument
     const { columns, before, after } = into
     for (let from = 0; from < members.length; from += 32) {
@@ -186,28 +202,6 @@ export class DistinctValues implements SideTable {
     }
   }
 
-  /** Sets a bit for the rows that an aggregate counts. */
-  private maskMember(member: number, shift: number, batch: Batch, { rows, n }: Selected): void {
-    const { masks } = this
-    const { where } = this.aggregation.aggregates[this.argument.members[member]!]!
-    if (where === undefined) {
-      const bit = 1 << shift
-      for (let j = 0; j < n; j++) masks[j] = masks[j]! | bit
-      return
-    }
-    const { data, nulls } = batch.cols[where] as { data: Uint8Array; nulls: Uint8Array | null }
-    if (nulls === null) for (let j = 0; j < n; j++) masks[j] = masks[j]! | (data[rows[j]!]! << shift)
-    else for (let j = 0; j < n; j++) masks[j] = masks[j]! | ((data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)) << shift)
-  }
-
-  private feed(member: number, bit: number, batch: Batch, records: Records): void {
-    const { masks } = this
-    const { rows, bases, n } = counted
-    fresh.begin(n)
-    for (let j = 0; j < n; j++) if ((masks[j]! & bit) !== 0) fresh.add(rows[j]!, bases[j]!)
-    this.accumulatorOf(member).add(batch, fresh.rows, fresh.n, records, fresh.bases)
-  }
-
   private accumulatorOf(member: number) {
     return this.aggregation.accumulators[this.argument.members[member]!]!
   }
@@ -216,8 +210,7 @@ export class DistinctValues implements SideTable {
   private countMember(member: number, times: 1 | -1, batch: Batch, records: Records): void {
     const { masks, found } = this
     const { rows, bases, n } = counted
-    masks.fill(0, 0, n)
-    this.maskMember(member, 0, batch, counted)
+    writeMasks([this.conditions[member]], batch, counted, masks)
     const { ints } = this.table.records
     const word = this.table.payload + member
     fresh.begin(n)
@@ -352,6 +345,8 @@ export class DistinctValues implements SideTable {
     if (n > this.found.length) {
       this.found = new Int32Array(n)
       this.masks = new Int32Array(n)
+      this.news = new Int32Array(n)
+      this.flags = new Uint8Array(n)
     }
     if (rows > this.groups.length) this.groups = new Int32Array(rows)
   }

@@ -134,6 +134,16 @@ describe('a table of keys is a map', () => {
     )
   })
 
+  test('of whole numbers that are never NULL', () => {
+    const whole = fc.integer({ min: -2, max: 2 })
+    fc.assert(
+      fc.property(steps(fc.tuple(whole, whole)), (history) =>
+        runSteps(rowOf('INT NOT NULL', 'BIGINT NOT NULL'), history),
+      ),
+      { numRuns: RUNS },
+    )
+  })
+
   test('of no column: all rows are one group', () => {
     const counted = new Counted([])
     counted.add([[], [], []])
@@ -165,12 +175,22 @@ test('many keys come and go over many segments', () => {
   counted.check()
 })
 
-test('keys with the same hash are different keys', () => {
-  // Among this many texts about a dozen pairs share a hash of 32 bits.
-  const counted = new Counted(rowOf('STRING'))
-  const texts = Array.from({ length: 300_000 }, (_, i) => [`user-${i * 7}`])
-  for (let from = 0; from < texts.length; from += 1000) counted.add(texts.slice(from, from + 1000))
-  for (let from = 0; from < texts.length; from += 1000) counted.add(texts.slice(from, from + 1000))
-  expect(counted.table.size).toBe(texts.length)
-  expect(new Set(counted.contents().values())).toEqual(new Set([2]))
+describe('keys with the same hash are different keys', () => {
+  // Among this many about a dozen pairs share a hash of 32 bits.
+  const kinds: Record<string, { row: RowType; key: (i: number) => Value[] }> = {
+    texts: { row: rowOf('STRING'), key: (i) => [`user-${i * 7}`] },
+    'long numbers': { row: rowOf('BIGINT NOT NULL'), key: (i) => [i * 1_000_003 * 4099] },
+    'two numbers': { row: rowOf('INT NOT NULL', 'BIGINT NOT NULL'), key: (i) => [i % 541, i * 70_001 * 4099] },
+    'numbers that may be NULL': { row: rowOf('INT', 'BIGINT'), key: (i) => [i % 541 || null, i * 70_001 * 4099] },
+  }
+  for (const [name, { row, key }] of Object.entries(kinds)) {
+    test(name, () => {
+      const counted = new Counted(row)
+      const keys = Array.from({ length: 300_000 }, (_, i) => key(i))
+      for (let from = 0; from < keys.length; from += 1000) counted.add(keys.slice(from, from + 1000))
+      for (let from = 0; from < keys.length; from += 1000) counted.add(keys.slice(from, from + 1000))
+      expect(counted.table.size).toBe(keys.length)
+      expect(new Set(counted.contents().values())).toEqual(new Set([2]))
+    })
+  }
 })

@@ -2,6 +2,7 @@ import { type Column, ColumnBuffer, type RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from './bytes.ts'
 import { hashKeys, hashRecord } from './hash.ts'
+import { isOneKey, type KeyWord, keyWords, otherKeys } from './keyWords.ts'
 import { type Layout, layoutOf, loadCell, Records, releaseTexts, sameCell, storeColumn } from './layout.ts'
 import { SegmentIndex } from './segmentIndex.ts'
 import { FAR } from './touch.ts'
@@ -58,6 +59,19 @@ export class KeyTable {
 
   /** First words of the records of the selected rows, made where missing. Returns how many were made. */
   probe(batch: Batch, columns: readonly number[], sel: Int32Array | null, n: number, out: Int32Array): number {
+    if (n < 2 || !isOneKey(batch, columns, sel, n)) return this.probeEach(batch, columns, sel, n, out)
+    const made = this.probeEach(batch, columns, sel, 1, out)
+    out.fill(out[0]!, 1, n)
+    return made
+  }
+
+  private probeEach(
+    batch: Batch,
+    columns: readonly number[],
+    sel: Int32Array | null,
+    n: number,
+    out: Int32Array,
+  ): number {
     if (n > scratch.hashes.length) scratch = scratchFor(n)
     hashKeys(batch, columns, sel, n, scratch.hashes)
     this.records.reserve(n)
@@ -66,6 +80,8 @@ export class KeyTable {
     if (created > 0) this.storeKeys(batch, columns, created)
     if (columns.length === 0 || (this.single && !this.nullKey)) return created
     if (this.records.count * this.records.words > FAR) this.touchRecords(out, n)
+    const words = keyWords(batch, columns, this.key)
+    if (words) return created + this.searchOthers(batch, columns, sel, n, out, words)
     let more = created
     for (let c = 0; c < columns.length; c++) more = this.verify(batch, columns, c, sel, n, out, more)
     return more
@@ -157,6 +173,25 @@ export class KeyTable {
     const { nulls } = batch.cols[columns[0]!] ?? { nulls: null }
     if (!this.single || nulls === null) return
     for (let j = 0; j < created; j++) if (nulls[scratch.createdRows[j]!] === 1) this.nullKey = true
+  }
+
+  /** Compares keys of whole numbers; rows of another key with the same hash go on searching. Returns how many records were made. */
+  private searchOthers(
+    batch: Batch,
+    columns: readonly number[],
+    sel: Int32Array | null,
+    n: number,
+    out: Int32Array,
+    words: readonly KeyWord[],
+  ): number {
+    const { open, hashes } = scratch
+    const others = otherKeys(words, this.records.ints, out, sel, n, open)
+    const before = this.records.live
+    for (let k = 0; k < others; k++) {
+      const j = open[k]!
+      out[j] = this.searchOn(batch, columns, sel === null ? j : sel[j]!, hashes[j]!)
+    }
+    return this.records.live - before
   }
 
   /** Compares one key column; rows of another key with the same hash go on searching. Returns how many records were made so far. */

@@ -28,6 +28,7 @@ export class Waves {
 
   sort(bases: Int32Array, n: number, times?: Float64Array): void {
     if (n > this.order.length) this.grow(n)
+    if (times === undefined && isOne(bases, n)) return this.oneEach(n)
     const { wave, starts, order } = this
     this.number(bases, n, times)
     for (let w = 1; w <= this.count; w++) starts[w] = starts[w]! + starts[w - 1]!
@@ -35,6 +36,14 @@ export class Waves {
     for (let j = n - 1; j >= 0; j--) order[--starts[wave[j]! + 1]!] = j
     for (let w = 0; w < this.count; w++) starts[w] = starts[w + 1]!
     starts[this.count] = n
+  }
+
+  /** Rows of one record are a wave each. */
+  private oneEach(n: number): void {
+    const { starts, order } = this
+    for (let j = 0; j <= n; j++) starts[j] = j
+    for (let j = 0; j < n; j++) order[j] = j
+    this.count = n
   }
 
   /** Gives every row its wave, and counts the rows of each behind its place in `starts`. */
@@ -71,4 +80,10 @@ export class Waves {
     this.last = new Int32Array(4 * rows)
     this.lastTime = new Float64Array(4 * rows)
   }
+}
+
+function isOne(bases: Int32Array, n: number): boolean {
+  const base = bases[0]!
+  for (let j = n - 1; j > 0; j--) if (bases[j] !== base) return false
+  return n > 0
 }

@@ -1,5 +1,6 @@
 import { decodeCell } from '../column.ts'
 import { DataError, type Environment, type FunctionDefinition } from '../functions/definition.ts'
+import { isSteadyWith } from '../steady.ts'
 import type { TCall, TExpr } from '../syntax/expr.ts'
 import { type FieldType, isBinary, type Typed } from '../types.ts'
 import { decodeUtf8, encodeUtf8, literalValue, type Value } from '../value.ts'
@@ -58,19 +59,13 @@ export class Generator {
 
   /** A call that has been computed already where it is known here is not computed again. */
   private once(expr: TCall, compute: () => Register): Register {
-    const key = this.isSteady(expr) ? JSON.stringify(expr) : undefined
+    const key = isSteadyWith(this.functions, expr) ? JSON.stringify(expr) : undefined
     const known = key === undefined ? undefined : this.computed.get(key)
     if (known && this.code.sees(known.scope)) return known.register
     const { scope } = this.code
     const register = compute()
     if (key !== undefined) this.computed.set(key, { register, scope })
     return register
-  }
-
-  /** Whether a call gives the same on the same row every time. */
-  private isSteady(expr: TExpr): boolean {
-    if (expr.k !== 'call') return true
-    return this.functions(expr.fn).deterministic !== false && expr.args.every((arg) => this.isSteady(arg))
   }
 
   /** Statements that run only under a condition; what they declare is not visible outside. */

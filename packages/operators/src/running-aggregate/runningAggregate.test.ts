@@ -111,3 +111,17 @@ describe.each([
     )
   })
 })
+
+test('what several aggregates ask for is computed once, but for what is another value each time', () => {
+  const computedOf = (...conditions: string[]) => {
+    const plan = planOfOperator(
+      'running-aggregate',
+      { aggregates: conditions.map((where, i) => ({ fn: 'count', where, as: `n${i}` })) },
+      { schema },
+    )
+    const { op } = plan.nodes.find(({ id }) => id === 'it/arguments')!
+    return op.op === 'calc' ? op.fields.length - Object.keys(schema).length : 0
+  }
+  expect(computedOf('v > 0', 'w > 0', 'v>0', '(v > 0)')).toBe(2)
+  expect(computedOf('RAND() > 0.5', 'RAND() > 0.5')).toBe(2)
+})
