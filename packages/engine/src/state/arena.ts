@@ -85,7 +85,7 @@ export class Arena {
       return free - 1
     }
     const at = this.used
-    this.used = at + roomOf(which)
+    this.used = at + ROOMS[which]!
     if (this.used > this.bytes.length) this.grow()
     return at
   }
@@ -159,3 +159,5 @@ export function roomOf(which: number): number {
   const step = which - 17
   return ((step & 7) + 9) * 2 ** ((step >> 3) + 3)
 }
+
+const ROOMS = Float64Array.from({ length: SIZES }, (_, which) => roomOf(which))

@@ -7,6 +7,7 @@ import { compareCells } from '../order.ts'
 import { PendingRows } from '../pendingRows.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
 import { FoldedRanks, type RankedList } from './foldedRanks.ts'
+import { OrderWords } from './orderWords.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /**
@@ -18,13 +19,14 @@ import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 export class AppendTopNTask implements Task, RankedList {
   private readonly op: RankPrimitive
   private readonly layout: Layout
-  /** Payload: how many rows, then their records, best first. */
+  /** Payload: how many rows, then their records, best first, then the order words of these. */
   private readonly groups: KeyTable
   private readonly rows: Records
   private readonly out: RankedOutput
   private readonly numbered: boolean
   private readonly row: TaskContext['inputs'][number]['row']
   private readonly pending: PendingRows
+  private readonly words: OrderWords
   /** For updates once a batch. */
   private readonly folded: FoldedRanks | undefined
   private bases = new Int32Array(1024)
@@ -37,7 +39,7 @@ export class AppendTopNTask implements Task, RankedList {
     this.layout = layoutOf(row, 0)
     this.groups = new KeyTable(
       op.key.map((column) => row[column]!),
-      1 + op.to,
+      1 + 2 * op.to,
     )
     this.rows = new Records(this.layout.end)
     this.pending = new PendingRows(
@@ -45,6 +47,7 @@ export class AppendTopNTask implements Task, RankedList {
       this.layout,
       op.order.map(({ column }) => column),
     )
+    this.words = new OrderWords(op.order[0]!)
     this.out = new RankedOutput(context, this.rows, this.layout, () => this.pending.write())
     this.numbered = op.rankField !== undefined || op.from > 1
     if (op.updates === 'latest') {
@@ -59,7 +62,9 @@ export class AppendTopNTask implements Task, RankedList {
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     this.pending.begin(batch)
     this.folded?.remember(this.bases, n)
-    for (let j = 0; j < n; j++) this.offer(this.bases[j]! + this.groups.payload, batch, sel === null ? j : sel[j]!)
+    const words = this.words.of(batch.cols, sel, n)
+    for (let j = 0; j < n; j++)
+      this.offer(this.bases[j]! + this.groups.payload, words[j]!, batch.cols, sel === null ? j : sel[j]!)
     this.folded?.give()
     this.pending.write()
     this.out.flush()
@@ -72,35 +77,45 @@ export class AppendTopNTask implements Task, RankedList {
     return this.groups.records.ints[group + this.groups.payload + 1 + place]!
   }
 
-  /** Puts a row at its rank, if it has one; `at` is the count of the group. */
-  private offer(at: number, batch: Batch, i: number): void {
+  /** Puts a row at its rank, if it has one; `at` is the count of the group, `word` the order word of the row. */
+  private offer(at: number, word: number, cols: readonly Column[], i: number): void {
     const { ints } = this.groups.records
     const { to } = this.op
     const count = ints[at]!
-    if (count === to && !this.better(batch.cols, i, ints[at + count]!)) return
-    const place = this.placeOf(at, count, batch.cols, i)
-    const overtaken = count === to ? ints[at + count]! : -1
-    ints.copyWithin(at + place + 2, at + place + 1, at + 1 + Math.min(count, to - 1))
-    ints[at + place + 1] = this.store(i)
-    if (overtaken < 0) ints[at] = count + 1
+    const full = count === to
+    const end = full ? to - 1 : count
+    if (full && !this.better(word, cols, i, at + to)) return
+    const overtaken = full ? ints[at + to]! : -1
+    const place = this.placeOf(at + 1, end, word, cols, i)
+    moveOn(ints, at + 1 + place, at + 1 + end)
+    moveOn(ints, at + 1 + to + place, at + 1 + to + end)
+    ints[at + 1 + place] = this.store(i)
+    ints[at + 1 + to + place] = word
+    if (!full) ints[at] = count + 1
     if (!this.folded) this.give(at, place, overtaken)
-    if (overtaken >= 0) this.out.drop(overtaken)
+    if (full) this.out.drop(overtaken)
   }
 
-  /** How many kept rows stay before the row. */
-  private placeOf(at: number, count: number, cols: readonly Column[], i: number): number {
-    const { ints } = this.groups.records
+  /** How many of the first kept rows stay before the row. */
+  private placeOf(first: number, count: number, word: number, cols: readonly Column[], i: number): number {
     let [low, high] = [0, count]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.better(cols, i, ints[at + 1 + middle]!)) high = middle
+      if (this.better(word, cols, i, first + middle)) high = middle
       else low = middle + 1
     }
     return low
   }
 
-  /** Whether a row of a batch is strictly better than a kept one. */
-  private better(cols: readonly Column[], i: number, base: number): boolean {
+  /** Whether a row of a batch is strictly better than the kept one that is named at a place. */
+  private better(word: number, cols: readonly Column[], i: number, place: number): boolean {
+    const { ints } = this.groups.records
+    const kept = ints[place + this.op.to]!
+    return word === kept ? this.beats(cols, i, ints[place]!) : word > kept
+  }
+
+  /** The same by the values. */
+  private beats(cols: readonly Column[], i: number, base: number): boolean {
     const { order } = this.op
     for (let o = 0; o < order.length; o++) {
       const { column, descending } = order[o]!
@@ -161,4 +176,10 @@ export class AppendTopNTask implements Task, RankedList {
     }
     return rankedState(groups, this.row, this.rows, this.layout.cells, rowsOf, this.rows.live)
   }
+}
+
+/** Moves some words one further, over the one behind them; faster than `copyWithin` for the few that there mostly are. */
+function moveOn(ints: Int32Array, from: number, to: number): void {
+  if (to - from > 64) ints.copyWithin(from + 1, from, to)
+  else for (let at = to; at > from; at--) ints[at] = ints[at - 1]!
 }
