@@ -19,8 +19,10 @@ export function nullFree(batch: Batch, columns: readonly number[]): Batch {
 }
 
 function hasNull(nulls: Uint8Array, sel: Int32Array | null, n: number): boolean {
-  for (let j = 0; j < n; j++) if (nulls[sel === null ? j : sel[j]!] === 1) return true
-  return false
+  let any = 0
+  if (sel === null) for (let j = 0; j < n; j++) any |= nulls[j]!
+  else for (let j = 0; j < n; j++) any |= nulls[sel[j]!]!
+  return any !== 0
 }
 
 /** Of the same shape as the columns of a buffer. */

@@ -1,4 +1,4 @@
-import type { ColumnBuffer, Environment } from '@millrace/language'
+import type { Column, ColumnBuffer, Environment } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { Records } from '../state/layout.ts'
 import type { Arrivals } from './arrivals.ts'
@@ -14,6 +14,8 @@ export interface Accumulator {
   /** Even, so that doubles behind it are aligned. */
   readonly words: number
   add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** Adds the rows in which a condition column is true; only an acceleration. */
+  addWhere?(condition: Column, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Takes rows back that were added before. Absent where that cannot be done; then the input must be appending. */
   retract?(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Adds what records of another table have collected: of `from[j]` to `to[j]`. */

@@ -149,6 +149,8 @@ export function addRows(
 ): void {
   for (const { where, accumulators } of byCondition) {
     if (where === undefined) for (const accumulator of accumulators) accumulator.add(batch, sel, n, records, bases)
+    else if (accumulators.every(({ addWhere }) => addWhere))
+      for (const accumulator of accumulators) accumulator.addWhere!(batch.cols[where]!, sel, n, records, bases)
     else {
       selected.where(batch, where, sel, n, bases)
       const { rows, n: count, bases: chosen } = selected

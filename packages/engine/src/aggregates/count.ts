@@ -19,6 +19,7 @@ export function count(at: number, column: number | undefined): Accumulator {
         if (nulls[sel === null ? j : sel[j]!] === 0) doubles[(bases[j]! >> 1) + slot]!++
       }
     },
+    ...(column === undefined && { addWhere: addTrue(slot) }),
     retract(batch, sel, n, records, bases) {
       const nulls = column === undefined ? null : batch.cols[column]!.nulls
       const { doubles } = records
@@ -46,6 +47,24 @@ export function count(at: number, column: number | undefined): Accumulator {
     },
   }
 }
+
+/** Sums a condition as 0 and 1. */
+const addTrue =
+  (slot: number): NonNullable<Accumulator['addWhere']> =>
+  (condition, sel, n, { doubles }, bases) => {
+    const { data, nulls } = condition as { data: Uint8Array; nulls: Uint8Array | null }
+    for (let j = 0; j < n; ) {
+      const base = bases[j]!
+      let count = 0
+      do {
+        const i = sel === null ? j : sel[j]!
+        count += nulls === null ? data[i]! : data[i]! & (1 ^ nulls[i]!)
+        j++
+      } while (j < n && bases[j] === base)
+      const at = (base >> 1) + slot
+      doubles[at] = doubles[at]! + count
+    }
+  }
 
 /** Rows of one group often come one after the other: a sum in memory after each would make every row wait for the one before. */
 function addRuns(doubles: Float64Array, slot: number, bases: Int32Array, n: number): void {

@@ -50,6 +50,7 @@ export class DistinctValues implements SideTable {
   private masks = new Int32Array(1024)
   /** Positions of rows that bring a value for the first time. */
   private news = new Int32Array(1024)
+  private newsCount = 0
   private flags = new Uint8Array(1024)
   private gathered = new Int32Array(64)
   private targets = new Int32Array(64)
@@ -144,27 +145,23 @@ export class DistinctValues implements SideTable {
   private mark(from: number, batch: Batch, records: Records): void {
     const to = Math.min(from + 32, this.argument.members.length)
     const any = this.markNew(from, to, batch)
-    if (any === 0) return
-    const { masks, news } = this
-    let n = 0
-    for (let j = 0; j < counted.n; j++) {
-      news[n] = j
-      n += Number(masks[j] !== 0)
-    }
     for (let m = from; m < to; m++) {
       if (((any >>> (m - from)) & 1) === 0) continue
-      fresh.withBit(counted, news, n, masks, m - from)
+      fresh.withBit(counted, this.news, this.newsCount, this.masks, m - from)
       this.accumulatorOf(m).add(batch, fresh.rows, fresh.n, records, fresh.bases)
     }
   }
 
-  /** Leaves in `masks` for which of some aggregates a row brings a value for the first time; returns those of all rows. */
+  /**
+   * Leaves in `masks` for which of some aggregates a row brings a value for the first time, and lists the rows that do so in `news`;
+   * returns the aggregates of all rows.
+   */
   private markNew(from: number, to: number, batch: Batch): number {
-    const { masks, found } = this
+    const { masks, found, news: places } = this
     writeMasks(this.conditions.slice(from, to), batch, counted, masks)
     const { ints } = this.table.records
     const word = this.table.payload + (from >> 5)
-    let any = 0
+    let [any, count] = [0, 0]
     for (let j = 0; j < counted.n; j++) {
       const at = found[j]! + word
       const known = ints[at]!
@@ -172,7 +169,10 @@ export class DistinctValues implements SideTable {
       masks[j] = news
       ints[at] = known | news
       any |= news
+      places[count] = j
+      count += (news | -news) >>> 31
     }
+    this.newsCount = count
     return any
   }
 

@@ -47,6 +47,9 @@ export function hashKeys(
     out.fill(0, 0, n)
     return
   }
+  const [a, b] = [batch.cols[columns[0]!]!, columns.length === 2 ? batch.cols[columns[1]!]! : undefined]
+  if (a.k === 'i32' && b?.k === 'i64' && a.nulls === null && b.nulls === null)
+    return hashIntAndLong(a.data, b.data, sel, n, out)
   for (let c = 0; c < columns.length; c++) hashColumn(batch.cols[columns[c]!]!, sel, n, out, c === 0)
 }
 
@@ -125,6 +128,14 @@ function hashInt64(
     const i = sel === null ? j : sel[j]!
     const chain = chained(out, j, first)
     out[j] = nulls !== null && nulls[i] === 1 ? chain ^ NULL_HASH : mix64(data[2 * i]!, data[2 * i + 1]!, chain)
+  }
+}
+
+/** A number of 32 bits and one of 64 in one go: group and value of distinct aggregates. */
+function hashIntAndLong(ints: Int32Array, longs: Int32Array, sel: Int32Array | null, n: number, out: Int32Array): void {
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    out[j] = mix64(longs[2 * i]!, longs[2 * i + 1]!, Math.imul(mix(ints[i]!), 31))
   }
 }
 

@@ -38,9 +38,9 @@ export function otherKeys(
   out: Int32Array,
 ): number {
   const [a, b = words[0]!] = words as [KeyWord, ...KeyWord[]]
-  return words.length > 2
-    ? fourWords(a, b, words[2]!, words[3] ?? a, ints, bases, sel, n, out)
-    : twoWords(a, b, ints, bases, sel, n, out)
+  if (words.length <= 2) return twoWords(a, b, ints, bases, sel, n, out)
+  const [c, d] = [words[2]!, words[3]]
+  return d ? fourWords(a, b, c, d, ints, bases, sel, n, out) : threeWords(a, b, c, ints, bases, sel, n, out)
 }
 
 function twoWords(
@@ -62,6 +62,34 @@ function twoWords(
       ints[base]! |
       (ints[base + at0]! ^ data0[i * stride0 + offset0]!) |
       (ints[base + at1]! ^ data1[i * stride1 + offset1]!)
+    out[others] = j
+    others = (others + ((difference | -difference) >>> 31)) | 0
+  }
+  return others
+}
+
+function threeWords(
+  a: KeyWord,
+  b: KeyWord,
+  c: KeyWord,
+  ints: Int32Array,
+  bases: Int32Array,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+): number {
+  const { at: at0, data: data0, stride: stride0, offset: offset0 } = a
+  const { at: at1, data: data1, stride: stride1, offset: offset1 } = b
+  const { at: at2, data: data2, stride: stride2, offset: offset2 } = c
+  let others = 0
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    const base = bases[j]!
+    const difference =
+      ints[base]! |
+      (ints[base + at0]! ^ data0[i * stride0 + offset0]!) |
+      (ints[base + at1]! ^ data1[i * stride1 + offset1]!) |
+      (ints[base + at2]! ^ data2[i * stride2 + offset2]!)
     out[others] = j
     others = (others + ((difference | -difference) >>> 31)) | 0
   }

@@ -14,8 +14,8 @@ import { Waves } from './waves.ts'
 
 type GroupPrimitive = Extract<Primitive, { op: 'group' }>
 
-/** Rows that are worked on at once; each may give two. */
-const ROWS = BATCH_ROWS / 2
+/** Rows that are worked on at once; each may give two, so that results leave in batches of up to twice as many. */
+const ROWS = BATCH_ROWS
 
 /** What became of the group of a row. */
 const IGNORED = 0
