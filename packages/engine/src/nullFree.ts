@@ -18,7 +18,8 @@ export function nullFree(batch: Batch, columns: readonly number[]): Batch {
   return marked ? { ...batch, cols: marked } : batch
 }
 
-function hasNull(nulls: Uint8Array, sel: Int32Array | null, n: number): boolean {
+/** Whether a selected row has NULL. */
+export function hasNull(nulls: Uint8Array, sel: Int32Array | null, n: number): boolean {
   let any = 0
   if (sel === null) for (let j = 0; j < n; j++) any |= nulls[j]!
   else for (let j = 0; j < n; j++) any |= nulls[sel[j]!]!

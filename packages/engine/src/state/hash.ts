@@ -106,7 +106,7 @@ function hashBool(
   }
 }
 
-/** Both halves in one mix: equal hashes do not mean equal keys. */
+/** Both halves in one mix: equal hashes mean equal keys only among those with the same high half and chain. */
 const mix64 = (low: number, high: number, chain: number) => mix(low ^ Math.imul(high, 0x9e3779b1) ^ chain)
 
 function hashInt64(

@@ -194,3 +194,24 @@ describe('keys with the same hash are different keys', () => {
     })
   }
 })
+
+test('long numbers beyond 32 bits are told apart from those that came before and have their hashes', () => {
+  const row = rowOf('BIGINT')
+  const counted = new Counted(row)
+  const small = Array.from({ length: 500 }, (_, i): Value[] => [i])
+  // The hash of two words is that of low ^ high * 0x9e3779b1.
+  const large = (high: number) =>
+    small.map(([low]): Value[] => {
+      const word = ((low as number) ^ Math.imul(high, 0x9e3779b1)) >>> 0
+      return [high * 4294967296 + word]
+    })
+  counted.add(small)
+  for (const high of [1, 7, -1]) {
+    counted.add([...large(high), ...small])
+    counted.add([[null], ...small])
+  }
+  counted.restored()
+  counted.add([...large(1), ...small])
+  counted.check()
+  expect(counted.table.size).toBe(2001)
+})

@@ -2,7 +2,7 @@ import { type Column, ColumnBuffer, type RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from './bytes.ts'
 import { hashKeys, hashRecord } from './hash.ts'
-import { isOneKey, type KeyWord, keyWords, otherKeys } from './keyWords.ts'
+import { isOneKey, isPlain, type KeyWord, keyWords, otherKeys } from './keyWords.ts'
 import { type Layout, layoutOf, loadCell, Records, releaseTexts, sameCell, storeColumn } from './layout.ts'
 import { SegmentIndex } from './segmentIndex.ts'
 import { FAR } from './touch.ts'
@@ -37,9 +37,9 @@ export class KeyTable {
   readonly payload: number
   private readonly keyRow: RowType
   private readonly index: SegmentIndex
-  /** One key of 32 bits: but for NULL, an equal hash is an equal key. */
+  /** One key of whole numbers: as long as all of them are plain (`isPlain`), an equal hash is an equal key. */
   private readonly single: boolean
-  private nullKey = false
+  private plain = true
   /** Read and never used, so that reading ahead is not left out. */
   private touched = 0
 
@@ -50,7 +50,7 @@ export class KeyTable {
     this.records = new Records(this.payload + payloadWords + (payloadWords % 2))
     this.index = new SegmentIndex(slots)
     const [only] = this.key.cells
-    this.single = keyRow.length === 1 && (only!.kind === 'i32' || only!.kind === 'bool')
+    this.single = keyRow.length === 1 && ['i32', 'bool', 'i64'].includes(only!.kind)
   }
 
   get size(): number {
@@ -74,11 +74,12 @@ export class KeyTable {
   ): number {
     if (n > scratch.hashes.length) scratch = scratchFor(n)
     hashKeys(batch, columns, sel, n, scratch.hashes)
+    if (this.single && this.plain) this.plain = isPlain(batch.cols[columns[0]!]!, sel, n)
     this.records.reserve(n)
     if (this.index.slots.length > FAR) this.touchSlots(n)
     const created = this.findOrCreate(sel, n, out)
     if (created > 0) this.storeKeys(batch, columns, created)
-    if (columns.length === 0 || (this.single && !this.nullKey)) return created
+    if (columns.length === 0 || (this.single && this.plain)) return created
     if (this.records.count * this.records.words > FAR) this.touchRecords(out, n)
     const words = keyWords(batch, columns, this.key)
     if (words) return created + this.searchOthers(batch, columns, sel, n, out, words)
@@ -147,17 +148,22 @@ export class KeyTable {
   /** Makes records for rows whose search ended at an empty slot, each key once. */
   private createAbsent(sel: Int32Array | null, n: number, out: Int32Array): number {
     const { index } = this
-    const { hashes, createdRows, createdBases } = scratch
-    let created = 0
+    const { hashes, createdRows, createdBases, open } = scratch
+    let absent = 0
     for (let j = 0; j < n; j++) {
-      if (out[j]! >= 0) continue
+      open[absent] = j
+      absent += out[j]! >>> 31
+    }
+    let created = 0
+    for (let k = 0; k < absent; k++) {
+      const j = open[k]!
       const known = index.find(hashes[j]!)
       if (known >= 0) {
         out[j] = known
         continue
       }
       const base = this.records.add()
-      index.put(hashes[j]!, base)
+      index.putAt(known, hashes[j]!, base)
       createdRows[created] = sel === null ? j : sel[j]!
       createdBases[created++] = base
       out[j] = base
@@ -170,9 +176,6 @@ export class KeyTable {
       const column = batch.cols[columns[c]!]!
       storeColumn(this.records, this.key.cells[c]!, column, scratch.createdRows, scratch.createdBases, created)
     }
-    const { nulls } = batch.cols[columns[0]!] ?? { nulls: null }
-    if (!this.single || nulls === null) return
-    for (let j = 0; j < created; j++) if (nulls[scratch.createdRows[j]!] === 1) this.nullKey = true
   }
 
   /** Compares keys of whole numbers; rows of another key with the same hash go on searching. Returns how many records were made. */
@@ -311,18 +314,18 @@ export class KeyTable {
   clear(): void {
     this.records.clear()
     this.index.clear()
-    this.nullKey = false
+    this.plain = true
   }
 
   /** The records; the index is made anew from them. */
   save(writer: StateWriter): void {
     this.records.save(writer)
-    writer.int(Number(this.nullKey))
+    writer.int(Number(this.plain))
   }
 
   load(reader: StateReader): void {
     this.records.load(reader)
-    this.nullKey = reader.int() === 1
+    this.plain = reader.int() === 1
     this.index.clear()
     for (const base of this.records.bases()) this.index.put(hashRecord(this.records, this.key, base), base)
   }

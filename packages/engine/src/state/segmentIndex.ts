@@ -40,14 +40,31 @@ export class SegmentIndex {
     return 2 * (this.mask + 1)
   }
 
-  /** The place of the first entry with a hash, or −1. */
+  /** How far a word is shifted to give the number of its segment. */
+  private get segmentBits(): number {
+    return 33 - Math.clz32(this.mask)
+  }
+
+  /** The place of the first entry with a hash; where there is none, −1 − the word at which it would begin. */
   find(h: number): number {
     const { slots, mask } = this
     const start = this.directory[h >>> this.shift]!
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[start + 2 * slot + 1]!
-      if (entry === 0 || slots[start + 2 * slot] === h) return entry - 1
+      const at = start + 2 * slot
+      const entry = slots[at + 1]!
+      if (entry === 0) return ~at
+      if (slots[at] === h) return entry - 1
     }
+  }
+
+  /** Adds an entry that `find` has just not found: `missing` is what it gave. Like `put`. */
+  putAt(missing: number, h: number, place: number): void {
+    const at = ~missing
+    const segment = at >>> this.segmentBits
+    if (this.counts[segment]! > FILL * this.mask) return this.put(h, place)
+    this.counts[segment]!++
+    this.slots[at] = h
+    this.slots[at + 1] = place + 1
   }
 
   /** Adds an entry that is not there. Slots, directory and mask may be others afterwards. */
@@ -60,7 +77,7 @@ export class SegmentIndex {
   }
 
   private segmentOf(h: number): number {
-    return this.directory[h >>> this.shift]! / this.segmentWords
+    return this.directory[h >>> this.shift]! >>> this.segmentBits
   }
 
   private insert(start: number, h: number, entry: number): void {
@@ -77,7 +94,7 @@ export class SegmentIndex {
     const start = this.directory[h >>> this.shift]!
     let slot = h & mask
     while (slots[start + 2 * slot + 1] !== place + 1) slot = (slot + 1) & mask
-    this.counts[start / this.segmentWords]!--
+    this.counts[start >>> this.segmentBits]!--
     this.close(start, slot)
   }
 
