@@ -100,12 +100,6 @@ export class Aggregation {
   }
 }
 
-/** Columns that keys and aggregates are made from. */
-export function columnsOf(key: readonly number[], aggregates: readonly Aggregate[]): number[] {
-  const used = aggregates.flatMap(({ args, where }) => (where === undefined ? args : [...args, where]))
-  return [...new Set([...key, ...used])]
-}
-
 export function createContext({ retracting = false, environment = NOWHEN }: AggregationOptions): AccumulatorContext {
   return { retracting, environment, fail, arrivals: new Arrivals() }
 }

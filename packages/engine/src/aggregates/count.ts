@@ -12,7 +12,7 @@ export function count(at: number, column: number | undefined): Accumulator {
       const nulls = column === undefined ? null : batch.cols[column]!.nulls
       const { doubles } = records
       if (nulls === null) {
-        addRuns(doubles, slot, bases, n)
+        addOnes(doubles, slot, bases, n)
         return
       }
       for (let j = 0; j < n; j++) {
@@ -53,26 +53,30 @@ const addTrue =
   (slot: number): NonNullable<Accumulator['addWhere']> =>
   (condition, sel, n, { doubles }, bases) => {
     const { data, nulls } = condition as { data: Uint8Array; nulls: Uint8Array | null }
-    for (let j = 0; j < n; ) {
-      const base = bases[j]!
+    const flag = (i: number) => (nulls === null ? data[i]! : data[i]! & (1 ^ nulls[i]!))
+    if (isOneGroup(bases, n)) {
       let count = 0
-      do {
-        const i = sel === null ? j : sel[j]!
-        count += nulls === null ? data[i]! : data[i]! & (1 ^ nulls[i]!)
-        j++
-      } while (j < n && bases[j] === base)
-      const at = (base >> 1) + slot
+      for (let j = 0; j < n; j++) count += flag(sel === null ? j : sel[j]!)
+      const at = (bases[0]! >> 1) + slot
       doubles[at] = doubles[at]! + count
+      return
+    }
+    for (let j = 0; j < n; j++) {
+      const at = (bases[j]! >> 1) + slot
+      doubles[at] = doubles[at]! + flag(sel === null ? j : sel[j]!)
     }
   }
 
-/** Rows of one group often come one after the other: a sum in memory after each would make every row wait for the one before. */
-function addRuns(doubles: Float64Array, slot: number, bases: Int32Array, n: number): void {
-  for (let j = 0; j < n; ) {
-    const base = bases[j]!
-    const first = j++
-    while (j < n && bases[j] === base) j++
-    const at = (base >> 1) + slot
-    doubles[at] = doubles[at]! + (j - first)
-  }
+function addOnes(doubles: Float64Array, slot: number, bases: Int32Array, n: number): void {
+  if (isOneGroup(bases, n)) {
+    const at = (bases[0]! >> 1) + slot
+    doubles[at] = doubles[at]! + n
+  } else for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + slot]!++
+}
+
+/** Whether all rows are of one group: with a sum in memory after each, every row would wait for the one before it. */
+function isOneGroup(bases: Int32Array, n: number): boolean {
+  if (n < 2) return false
+  for (let j = 1; j < n; j++) if (bases[j] !== bases[0]) return false
+  return true
 }

@@ -2,6 +2,7 @@ import type { PlanNode, PortRef } from '@millrace/algebra'
 import type { Batch } from '../batch.ts'
 import { Flow, type FlowHooks } from '../flow/flow.ts'
 import { type PlanGraph, portKey } from '../flow/graph.ts'
+import { nullFree } from '../nullFree.ts'
 import type { Awaiting, Task } from '../tasks/task.ts'
 import { END_OF_TIME, Gate } from '../watermark.ts'
 
@@ -87,17 +88,20 @@ export class Element {
   readonly roots = new Map<string, Root>()
   readonly time = { busy: 0, since: 0 }
   private readonly stopwatch: Stopwatch
+  private readonly used: readonly number[]
   /** What those behind it have been told, or will be behind rows that wait. */
   idle = false
 
-  constructor(node: PlanNode, task: Task, stopwatch: Stopwatch) {
+  /** `used`: columns of which it shall be known whether a row has NULL there. */
+  constructor(node: PlanNode, task: Task, stopwatch: Stopwatch, used: readonly number[] = []) {
     this.node = node
     this.task = task
     this.stopwatch = stopwatch
+    this.used = used
   }
 
   process(batch: Batch, input: number): void {
-    this.stopwatch.run(this.time, () => this.task.process(batch, input))
+    this.stopwatch.run(this.time, () => this.task.process(nullFree(batch, this.used), input))
   }
 
   /** The gate has advanced: what it makes ready goes out before the watermark goes on. */

@@ -15,6 +15,7 @@ import { RowsLoader, type TableLoader } from '../source/tableLoader.ts'
 import { StateReader, StateWriter } from '../state/bytes.ts'
 import { createTask } from '../tasks/create.ts'
 import type { StateView, TaskContext } from '../tasks/task.ts'
+import { usedColumns } from '../tasks/usedColumns.ts'
 import { END_OF_TIME } from '../watermark.ts'
 import { Answers } from './answers.ts'
 import { Element, Root, Stopwatch } from './element.ts'
@@ -115,7 +116,7 @@ export class Job {
       steady: this.answers.steady,
       ...(node.op.op === 'call' && outsideOf(node as CallNode, bindings)),
     }
-    const element = new Element(node, createTask(context), stopwatch)
+    const element = new Element(node, createTask(context), stopwatch, usedColumns(node.op, inputs))
     this.elements.set(node.id, element)
     this.answers.add(element)
   }

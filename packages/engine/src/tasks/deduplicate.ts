@@ -1,7 +1,6 @@
 import type { Primitive } from '@millrace/algebra'
 import type { ColumnBuffer, Environment, RowType } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, INSERT } from '../batch.ts'
-import { nullFree } from '../nullFree.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { type Layout, layoutOf, loadCell, Records, sameCell } from '../state/layout.ts'
@@ -39,7 +38,6 @@ export class DeduplicateTask implements Task {
   private readonly table: KeyTable
   private readonly sweep: Sweep
   private readonly layout: Layout
-  private readonly columns: readonly number[]
   private readonly rows: Records
   /** Word of a key's record that says what is known of it; the next one names the record of its row. */
   private readonly fact: number
@@ -65,7 +63,6 @@ export class DeduplicateTask implements Task {
     this.row = inputs[0]!.row
     this.environment = environment
     this.emit = emit
-    this.columns = this.row.map((_, column) => column)
     const keyRow = op.key.map((column) => this.row[column]!)
     // The first by arrival is only remembered by its key.
     this.layout = layoutOf(op.keep === 'first' && op.rowtime === undefined ? [] : this.row, 0)
@@ -84,8 +81,7 @@ export class DeduplicateTask implements Task {
     )
   }
 
-  process(rows: Batch): void {
-    const batch = nullFree(rows, this.columns)
+  process(batch: Batch): void {
     if (batch.n > this.bases.length) this.resize(batch.n)
     const now = this.op.ttl === undefined ? 0 : this.environment.now()
     this.pending.begin(batch)

@@ -1,8 +1,7 @@
 import type { Primitive } from '@millrace/algebra'
 import { ColumnBuffer, columnKind, type Environment, type RowType } from '@millrace/language'
-import { Aggregation, addRows, columnsOf, retractRows, type SideTable, traceRows } from '../aggregates/aggregation.ts'
+import { Aggregation, addRows, retractRows, type SideTable, traceRows } from '../aggregates/aggregation.ts'
 import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT } from '../batch.ts'
-import { nullFree } from '../nullFree.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { layoutOf, loadCell } from '../state/layout.ts'
@@ -33,8 +32,6 @@ export class GroupTask implements Task {
   private readonly op: GroupPrimitive
   private readonly aggregation: Aggregation
   private readonly results: RowType
-  /** Columns of the input that are keys, arguments or conditions. */
-  private readonly used: readonly number[]
   private readonly table: KeyTable
   private readonly sweep: Sweep
   private readonly values: SideTable[]
@@ -70,7 +67,6 @@ export class GroupTask implements Task {
     const keyRow = key.map((column) => row[column]!)
     const from = layoutOf(keyRow, 0).end
     this.op = node.op
-    this.used = columnsOf(key, aggregates)
     this.environment = environment
     this.emit = (batch) => emit('out', batch)
     const retracting = inputs[0]!.changes.mode !== 'append'
@@ -93,8 +89,7 @@ export class GroupTask implements Task {
     this.buffers = node.outputs.out!.row.map(({ type }) => new ColumnBuffer(columnKind(type), 2 * ROWS))
   }
 
-  process(rows: Batch): void {
-    const batch = nullFree(rows, this.used)
+  process(batch: Batch): void {
     const now = this.op.ttl === undefined ? 0 : this.environment.now()
     for (let from = 0; from < batch.n; from += ROWS) this.processPart(batch, from, Math.min(ROWS, batch.n - from), now)
     if (this.op.ttl !== undefined)

@@ -1,6 +1,5 @@
 import type { Column } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
-import { nullFree } from '../../nullFree.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
 import { type Layout, layoutOf, Records } from '../../state/layout.ts'
@@ -19,7 +18,6 @@ import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
  */
 export class AppendTopNTask implements Task, RankedList {
   private readonly op: RankPrimitive
-  private readonly columns: readonly number[]
   private readonly layout: Layout
   /** Payload: how many rows, then their records, best first, then the order words of these. */
   private readonly groups: KeyTable
@@ -38,7 +36,6 @@ export class AppendTopNTask implements Task, RankedList {
     const { row } = context.inputs[0]!
     this.op = op
     this.row = row
-    this.columns = row.map((_, column) => column)
     this.layout = layoutOf(row, 0)
     this.groups = new KeyTable(
       op.key.map((column) => row[column]!),
@@ -59,8 +56,7 @@ export class AppendTopNTask implements Task, RankedList {
     }
   }
 
-  process(rows: Batch): void {
-    const batch = nullFree(rows, this.columns)
+  process(batch: Batch): void {
     const { sel, n } = batch
     if (n > this.bases.length) this.bases = new Int32Array(n)
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
