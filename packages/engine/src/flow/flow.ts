@@ -61,7 +61,7 @@ export class Flow {
   private readonly root: FlowNode
   private readonly nodes: FlowNode[] = []
   private readonly hooks: FlowHooks
-  private readonly compiled = new Map<string, Compiled>()
+  private readonly compiled = new Map<string | number, Compiled>()
   private zeros = new Uint8Array(BATCH_ROWS)
 
   constructor(graph: PlanGraph, port: PortRef, hooks: FlowHooks) {
@@ -204,8 +204,7 @@ export class Flow {
 
   /** The loop for the shape of a batch, and the batch's columns as that loop expects them. */
   private loopFor(batch: Batch): { cols: readonly Column[]; compiled: Compiled } {
-    let key = batch.sel === null ? 'a' : 's'
-    for (let c = 0; c < batch.cols.length; c++) key += batch.cols[c]!.nulls === null ? '0' : '1'
+    const key = shapeOf(batch)
     const known = this.compiled.get(key)
     if (known) return { cols: batch.cols, compiled: known }
     if (this.compiled.size < MOST_SHAPES) {
@@ -262,4 +261,15 @@ export class Flow {
       end: node.ends.length > 0 || keptForFailures,
     }
   }
+}
+
+/** Digits of a shape that fit in a whole number. */
+const MOST_DIGITS = 51
+
+/** Whether there is a selection, and which columns have nulls: a number in binary, or a text where there are too many columns. */
+function shapeOf({ sel, cols }: Batch): number | string {
+  let shape = sel === null ? 2 : 3
+  if (cols.length >= MOST_DIGITS) return [shape, ...cols.map(({ nulls }) => (nulls === null ? 0 : 1))].join('')
+  for (let c = 0; c < cols.length; c++) shape = 2 * shape + (cols[c]!.nulls === null ? 0 : 1)
+  return shape
 }

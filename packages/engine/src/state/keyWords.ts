@@ -39,9 +39,38 @@ export function otherKeys(
   out: Int32Array,
 ): number {
   const [a, b = words[0]!] = words as [KeyWord, ...KeyWord[]]
+  if (isIntAndLong(words)) return intAndLong(words, ints, bases, sel, n, out)
   if (words.length <= 2) return twoWords(a, b, ints, bases, sel, n, out)
-  const [c, d] = [words[2]!, words[3]]
-  return d ? fourWords(a, b, c, d, ints, bases, sel, n, out) : threeWords(a, b, c, ints, bases, sel, n, out)
+  return fourWords(a, b, words[2]!, words[3] ?? a, ints, bases, sel, n, out)
+}
+
+/** A number of 32 bits and one of 64, as groups with their distinct values have. */
+const isIntAndLong = (words: readonly KeyWord[]): boolean =>
+  words.length === 3 && words[0]!.stride === 1 && words[1]!.stride === 2 && words[2]!.data === words[1]!.data
+
+function intAndLong(
+  [a, b]: readonly KeyWord[],
+  ints: Int32Array,
+  bases: Int32Array,
+  sel: Int32Array | null,
+  n: number,
+  out: Int32Array,
+): number {
+  const { at: at0, data: data0 } = a!
+  const { at: at1, data: data1 } = b!
+  let others = 0
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    const base = bases[j]!
+    const difference =
+      ints[base]! |
+      (ints[base + at0]! ^ data0[i]!) |
+      (ints[base + at1]! ^ data1[2 * i]!) |
+      (ints[base + at1 + 1]! ^ data1[2 * i + 1]!)
+    out[others] = j
+    others = (others + ((difference | -difference) >>> 31)) | 0
+  }
+  return others
 }
 
 function twoWords(
@@ -63,34 +92,6 @@ function twoWords(
       ints[base]! |
       (ints[base + at0]! ^ data0[i * stride0 + offset0]!) |
       (ints[base + at1]! ^ data1[i * stride1 + offset1]!)
-    out[others] = j
-    others = (others + ((difference | -difference) >>> 31)) | 0
-  }
-  return others
-}
-
-function threeWords(
-  a: KeyWord,
-  b: KeyWord,
-  c: KeyWord,
-  ints: Int32Array,
-  bases: Int32Array,
-  sel: Int32Array | null,
-  n: number,
-  out: Int32Array,
-): number {
-  const { at: at0, data: data0, stride: stride0, offset: offset0 } = a
-  const { at: at1, data: data1, stride: stride1, offset: offset1 } = b
-  const { at: at2, data: data2, stride: stride2, offset: offset2 } = c
-  let others = 0
-  for (let j = 0; j < n; j++) {
-    const i = sel === null ? j : sel[j]!
-    const base = bases[j]!
-    const difference =
-      ints[base]! |
-      (ints[base + at0]! ^ data0[i * stride0 + offset0]!) |
-      (ints[base + at1]! ^ data1[i * stride1 + offset1]!) |
-      (ints[base + at2]! ^ data2[i * stride2 + offset2]!)
     out[others] = j
     others = (others + ((difference | -difference) >>> 31)) | 0
   }
@@ -151,10 +152,24 @@ export function isOneKey({ cols }: Batch, columns: readonly number[], sel: Int32
 
 function isRepeated(column: Column, first: number, sel: Int32Array | null, from: number, n: number): boolean {
   if (column.nulls !== null) return false
-  if (column.k === 'bytes')
-    return isSame(column.start, 1, first, sel, from, n) && isSame(column.end, 1, first, sel, from, n)
+  if (column.k === 'bytes') return isSamePlace(column, first, sel, from, n)
   if (column.k === 'i32' || column.k === 'bool') return isSame(column.data, 1, first, sel, from, n)
   return column.k === 'i64' && isSame(column.data, 2, first, sel, from, n)
+}
+
+function isSamePlace(
+  { start, end }: Extract<Column, { k: 'bytes' }>,
+  first: number,
+  sel: Int32Array | null,
+  from: number,
+  n: number,
+): boolean {
+  const [begin, stop] = [start[first]!, end[first]!]
+  for (let j = from; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    if (((start[i]! ^ begin) | (end[i]! ^ stop)) !== 0) return false
+  }
+  return true
 }
 
 function isSame(
