@@ -1,10 +1,11 @@
 import type { StateReader, StateWriter } from './bytes.ts'
 import { Records } from './layout.ts'
 
-/** Words of a node: what it stands for, and its two children as places (1 more than a node's first word; 0 is none). */
+/** Words of a node: what it stands for, its two children as places (1 more than a node's first word; 0 is none), and its order word. */
 const ITEM = 0
 const LEFT = 1
 const RIGHT = 2
+const ORDER = 3
 const WORDS = 4
 
 /**
@@ -12,20 +13,24 @@ const WORDS = 4
  *
  * A treap: an order by comparison and a heap by a hash of the node, so it is balanced whatever comes in whatever order, and the same
  * history gives the same tree. A tree is named by the place of its root.
+ *
+ * An item comes with an order word: of two items the one with the higher word goes first, and only equal words need a comparison. So
+ * most of the way down a tree nothing outside of it is read.
  */
 export class OrderedTree {
   private readonly nodes = new Records(WORDS)
   private readonly compare: (a: number, b: number) => number
 
-  /** `compare` never gives 0 for different items of one tree. */
+  /** `compare` is asked for items with equal words, and never gives 0 for different items of one tree. */
   constructor(compare: (a: number, b: number) => number) {
     this.compare = compare
   }
 
   /** Adds an item and gives the new root. */
-  insert(root: number, item: number): number {
+  insert(root: number, item: number, word: number): number {
     const node = this.nodes.add()
     this.nodes.ints[node + ITEM] = item
+    this.nodes.ints[node + ORDER] = word
     return this.insertNode(root, node + 1)
   }
 
@@ -33,41 +38,48 @@ export class OrderedTree {
     const { ints } = this.nodes
     if (root === 0) return node
     if (weight(node) > weight(root)) {
-      this.split(root, ints[node - 1 + ITEM]!)
+      this.split(root, node)
       ints[node - 1 + LEFT] = this.lower
       ints[node - 1 + RIGHT] = this.upper
       return node
     }
-    const side = this.compare(ints[node - 1 + ITEM]!, ints[root - 1 + ITEM]!) < 0 ? LEFT : RIGHT
+    const side = this.isBefore(ints[node - 1 + ITEM]!, ints[node - 1 + ORDER]!, root) ? LEFT : RIGHT
     ints[root - 1 + side] = this.insertNode(ints[root - 1 + side]!, node)
     return root
+  }
+
+  /** Whether an item goes before that of a node. */
+  private isBefore(item: number, word: number, node: number): boolean {
+    const { ints } = this.nodes
+    const other = ints[node - 1 + ORDER]!
+    return word === other ? this.compare(item, ints[node - 1 + ITEM]!) < 0 : word > other
   }
 
   /** The two halves of the last split. */
   private lower = 0
   private upper = 0
 
-  /** Cuts a tree into what is before an item and what is behind it. */
-  private split(root: number, item: number): void {
+  /** Cuts a tree into what is before the item of a node that is not in it, and what is behind it. */
+  private split(root: number, node: number): void {
     if (root === 0) {
       this.lower = 0
       this.upper = 0
       return
     }
     const { ints } = this.nodes
-    if (this.compare(ints[root - 1 + ITEM]!, item) < 0) {
-      this.split(ints[root - 1 + RIGHT]!, item)
+    if (!this.isBefore(ints[node - 1 + ITEM]!, ints[node - 1 + ORDER]!, root)) {
+      this.split(ints[root - 1 + RIGHT]!, node)
       ints[root - 1 + RIGHT] = this.lower
       this.lower = root
     } else {
-      this.split(ints[root - 1 + LEFT]!, item)
+      this.split(ints[root - 1 + LEFT]!, node)
       ints[root - 1 + LEFT] = this.upper
       this.upper = root
     }
   }
 
   /** Takes an item out that is in the tree, and gives the new root. */
-  remove(root: number, item: number): number {
+  remove(root: number, item: number, word: number): number {
     const { ints } = this.nodes
     if (root === 0) throw new Error('The item is not in the tree.')
     if (ints[root - 1 + ITEM] === item) {
@@ -75,8 +87,8 @@ export class OrderedTree {
       this.nodes.remove(root - 1)
       return joined
     }
-    const side = this.compare(item, ints[root - 1 + ITEM]!) < 0 ? LEFT : RIGHT
-    ints[root - 1 + side] = this.remove(ints[root - 1 + side]!, item)
+    const side = this.isBefore(item, word, root) ? LEFT : RIGHT
+    ints[root - 1 + side] = this.remove(ints[root - 1 + side]!, item, word)
     return root
   }
 

@@ -7,14 +7,15 @@ import type { Column } from '@millrace/language'
  * of whole numbers. NULL is the lowest value and NaN the highest, as in Flink.
  */
 export class OrderWords {
-  private readonly column: number
+  private readonly column: number | undefined
   private readonly sign: 1 | -1
   private numbers = new Float32Array(1024)
   private words = new Int32Array(this.numbers.buffer)
 
-  constructor({ column, descending }: { column: number; descending: boolean }) {
-    this.column = column
-    this.sign = descending ? 1 : -1
+  /** `first`: the first field of the order; without one all words are equal. */
+  constructor(first: { column: number; descending: boolean } | undefined) {
+    this.column = first?.column
+    this.sign = first?.descending ? 1 : -1
   }
 
   /** The words of the selected rows; valid until the next call. */
@@ -23,6 +24,7 @@ export class OrderWords {
       this.numbers = new Float32Array(n)
       this.words = new Int32Array(this.numbers.buffer)
     }
+    if (this.column === undefined) return this.words
     const column = cols[this.column]!
     const { numbers, words, sign } = this
     const numberOf = NUMBERS[column.k] as (column: Column, i: number) => number

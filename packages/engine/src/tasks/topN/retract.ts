@@ -7,6 +7,7 @@ import { OrderedTree } from '../../state/orderedTree.ts'
 import { compareRecords } from '../order.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
 import { FoldedRanks, type RankedList } from './foldedRanks.ts'
+import { OrderWords } from './orderWords.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /** Words of a group: how many of the best it has, the tree of all others, then the best. */
@@ -15,11 +16,12 @@ const BEST = 2
 /** Words of a row: its first and last occurrence, each as a place (1 more than its first word). */
 const FIRST = 0
 const LAST = 1
-/** Words of an occurrence: its row, the next one of equal rows, and its arrival as a double. */
+/** Words of an occurrence: its row, the next one of equal rows, its arrival as a double, and its order word. */
 const ROW = 0
 const NEXT = 1
 const ARRIVAL = 2
-const WORDS = 4
+const ORDER = 4
+const WORDS = 6
 
 /**
  * The best rows of each group of rows that come and go: all are kept, since each may be among the best again.
@@ -36,6 +38,7 @@ export class RetractTopNTask implements Task, RankedList {
   private readonly rows: KeyTable
   private readonly occurrences: Records
   private readonly rest: OrderedTree
+  private readonly words: OrderWords
   private readonly orderCells: readonly { cell: Cell; descending: boolean }[]
   private readonly out: RankedOutput
   private readonly numbered: boolean
@@ -58,6 +61,7 @@ export class RetractTopNTask implements Task, RankedList {
     this.rows = new KeyTable(row, 2)
     this.occurrences = new Records(WORDS)
     this.orderCells = op.order.map(({ column, descending }) => ({ cell: this.rows.key.cells[column]!, descending }))
+    this.words = new OrderWords(op.order[0]!)
     this.rest = new OrderedTree((a, b) => this.compare(a, b))
     this.out = new RankedOutput(context, this.rows.records, this.rows.key)
     this.numbered = op.rankField !== undefined || op.from > 1
@@ -74,9 +78,10 @@ export class RetractTopNTask implements Task, RankedList {
     this.groups.probe(batch, this.op.key, sel, n, groupBases)
     this.rows.probe(batch, this.columns, sel, n, rowBases)
     this.folded?.remember(groupBases, n)
+    const words = this.words.of(batch.cols, sel, n)
     for (let j = 0; j < n; j++) {
       const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
-      if (kind === INSERT || kind === AFTER) this.add(groupBases[j]! + this.groups.payload, rowBases[j]!)
+      if (kind === INSERT || kind === AFTER) this.add(groupBases[j]! + this.groups.payload, rowBases[j]!, words[j]!)
       else this.remove(groupBases[j]! + this.groups.payload, rowBases[j]!)
     }
     this.folded?.give()
@@ -94,6 +99,7 @@ export class RetractTopNTask implements Task, RankedList {
   /** Order of two occurrences; never 0 for different ones. */
   private compare(a: number, b: number): number {
     const { ints, doubles } = this.occurrences
+    if (ints[a + ORDER] !== ints[b + ORDER]) return ints[a + ORDER]! > ints[b + ORDER]! ? -1 : 1
     const [rowA, rowB] = [ints[a + ROW]!, ints[b + ROW]!]
     for (let o = 0; o < this.orderCells.length; o++) {
       const { cell, descending } = this.orderCells[o]!
@@ -103,20 +109,20 @@ export class RetractTopNTask implements Task, RankedList {
     return doubles[(a + ARRIVAL) >> 1]! - doubles[(b + ARRIVAL) >> 1]!
   }
 
-  private add(at: number, row: number): void {
-    const occurrence = this.arrive(row)
+  private add(at: number, row: number, word: number): void {
+    const occurrence = this.arrive(row, word)
     const { ints } = this.groups.records
     const { to } = this.op
     const count = ints[at]!
     if (count === to && this.compare(occurrence, ints[at + BEST + count - 1]!) > 0) {
-      ints[at + REST] = this.rest.insert(ints[at + REST]!, occurrence)
+      ints[at + REST] = this.rest.insert(ints[at + REST]!, occurrence, word)
       return
     }
     const place = this.placeOf(at, occurrence)
     const overtaken = count === to ? ints[at + BEST + count - 1]! : -1
     ints.copyWithin(at + BEST + place + 1, at + BEST + place, at + BEST + Math.min(count, to - 1))
     ints[at + BEST + place] = occurrence
-    if (overtaken >= 0) ints[at + REST] = this.rest.insert(ints[at + REST]!, overtaken)
+    if (overtaken >= 0) ints[at + REST] = this.rest.insert(ints[at + REST]!, overtaken, this.wordOf(overtaken))
     else ints[at] = count + 1
     if (this.numbered) this.giveInserted(at, place, overtaken)
     else {
@@ -125,11 +131,16 @@ export class RetractTopNTask implements Task, RankedList {
     }
   }
 
+  private wordOf(occurrence: number): number {
+    return this.occurrences.ints[occurrence + ORDER]!
+  }
+
   /** A new occurrence of a row, behind its others. */
-  private arrive(row: number): number {
+  private arrive(row: number, word: number): number {
     const occurrence = this.occurrences.add()
     const { ints, doubles } = this.occurrences
     ints[occurrence + ROW] = row
+    ints[occurrence + ORDER] = word
     doubles[(occurrence + ARRIVAL) >> 1] = this.arrivals++
     const rows = this.rows.records.ints
     const at = row + this.rows.payload
@@ -160,7 +171,7 @@ export class RetractTopNTask implements Task, RankedList {
     const { ints } = this.groups.records
     const count = ints[at]!
     if (this.compare(occurrence, ints[at + BEST + count - 1]!) > 0)
-      ints[at + REST] = this.rest.remove(ints[at + REST]!, occurrence)
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, occurrence, this.wordOf(occurrence))
     else this.removeBest(at, occurrence)
     this.occurrences.remove(occurrence)
   }
@@ -173,7 +184,7 @@ export class RetractTopNTask implements Task, RankedList {
     ints.copyWithin(at + BEST + place, at + BEST + place + 1, at + BEST + count)
     const next = this.rest.first(ints[at + REST]!)
     if (next >= 0) {
-      ints[at + REST] = this.rest.remove(ints[at + REST]!, next)
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, next, this.wordOf(next))
       ints[at + BEST + count - 1] = next
     } else {
       ints[at + BEST + count - 1] = 0
