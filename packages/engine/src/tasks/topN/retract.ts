@@ -234,8 +234,8 @@ export class RetractTopNTask implements Task, RankedList {
 
   /** Gives back what a batch has left without rows. */
   private dropEmpty(n: number): void {
-    dropWhere(this.rows, this.rowBases, n, FIRST)
-    dropWhere(this.groups, this.groupBases, n, 0)
+    dropEmpty(this.rows, this.rowBases, n)
+    dropEmpty(this.groups, this.groupBases, n)
   }
 
   watermark(): void {}
@@ -268,13 +268,19 @@ export class RetractTopNTask implements Task, RankedList {
   }
 }
 
-/** Removes those of some records whose payload has a 0 at a word; each once. */
-function dropWhere(table: KeyTable, bases: Int32Array, n: number, word: number): void {
-  let empty: Set<number> | undefined
+/** Says in the second word of a payload that its record is about to be removed; what is 0 then otherwise. */
+const LEAVING = -1
+
+/** Removes those of some records whose payload begins with a 0, each once; `bases` has others afterwards. */
+function dropEmpty(table: KeyTable, bases: Int32Array, n: number): void {
+  const { ints } = table.records
+  let count = 0
   for (let j = 0; j < n; j++) {
-    if (table.records.ints[bases[j]! + table.payload + word] !== 0) continue
-    empty ??= new Set()
-    empty.add(bases[j]!)
+    const base = bases[j]!
+    const at = base + table.payload
+    if (ints[at] !== 0 || ints[at + 1] === LEAVING) continue
+    ints[at + 1] = LEAVING
+    bases[count++] = base
   }
-  if (empty) for (const base of empty) table.remove(base)
+  table.removeAll(bases, count)
 }
