@@ -1,5 +1,6 @@
 import { write64 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
+import { isOneGroup } from './oneGroup.ts'
 import { traceCount } from './trace.ts'
 
 /** Number of rows, or of rows whose argument is not NULL when there is one. Exact up to 2^53. */
@@ -72,11 +73,4 @@ function addOnes(doubles: Float64Array, slot: number, bases: Int32Array, n: numb
     const at = (bases[0]! >> 1) + slot
     doubles[at] = doubles[at]! + n
   } else for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + slot]!++
-}
-
-/** Whether all rows are of one group: with a sum in memory after each, every row would wait for the one before it. */
-function isOneGroup(bases: Int32Array, n: number): boolean {
-  if (n < 2) return false
-  for (let j = 1; j < n; j++) if (bases[j] !== bases[0]) return false
-  return true
 }

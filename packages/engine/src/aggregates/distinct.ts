@@ -5,6 +5,7 @@ import { KeyTable } from '../state/keyTable.ts'
 import { loadCell, type Records } from '../state/layout.ts'
 import type { Aggregation } from './aggregation.ts'
 import { writeMasks } from './masks.ts'
+import { isOneGroup } from './oneGroup.ts'
 import { Selected } from './selected.ts'
 import type { SideTable, TraceColumns } from './sideTable.ts'
 
@@ -23,6 +24,8 @@ const fresh = new Selected()
 
 /** Ends the list of a group's values; 0 says that an entry is in no list yet. */
 const END = -1
+/** No group. */
+const NONE = -1
 /** Columns of the keyed batch: group and value. */
 const KEY = [0, 1] as const
 
@@ -47,6 +50,9 @@ export class DistinctValues implements SideTable {
   private readonly conditions: readonly (number | undefined)[]
   private found = new Int32Array(1024)
   private groups = new Int32Array(1024)
+  /** The group of the first `onlyRows` rows in `groups`, or `NONE`. */
+  private onlyGroup = NONE
+  private onlyRows = 0
   private masks = new Int32Array(1024)
   /** Positions of rows that bring a value for the first time. */
   private news = new Int32Array(1024)
@@ -100,9 +106,11 @@ export class DistinctValues implements SideTable {
       this.leaveOutUncounted(batch)
     }
     const { rows, n: count } = counted
-    const { groups } = this
-    for (let j = 0; j < count; j++) groups[rows[j]!] = counted.bases[j]!
-    const created = this.table.probe(this.keyed(batch, batch.cols[column]!), KEY, rows, count, this.found)
+    const one = isOneGroup(counted.bases, count)
+    if (one) this.setGroup(counted.bases[0]!, batch.rows)
+    else this.setGroups()
+    const keyed = this.keyed(batch, batch.cols[column]!)
+    const created = this.table.probe(keyed, KEY, rows, count, this.found, one)
     if (created > 0) this.linkNew(counted.bases, count, records)
   }
 
@@ -117,6 +125,22 @@ export class DistinctValues implements SideTable {
     }
     counted.begin(n)
     for (let j = 0; j < n; j++) if (flags[j] === 1) counted.add(present.rows[j]!, present.bases[j]!)
+  }
+
+  /** Makes `groups` the column of the groups of the counted rows. */
+  private setGroups(): void {
+    const { groups } = this
+    const { rows, bases, n } = counted
+    for (let j = 0; j < n; j++) groups[rows[j]!] = bases[j]!
+    this.onlyGroup = NONE
+  }
+
+  /** The same for one group: mostly that of the batch before. */
+  private setGroup(group: number, rows: number): void {
+    if (group === this.onlyGroup && rows <= this.onlyRows) return
+    this.groups.fill(group, 0, rows)
+    this.onlyGroup = group
+    this.onlyRows = rows
   }
 
   private keyed(batch: Batch, value: Column): Batch {
@@ -261,6 +285,7 @@ export class DistinctValues implements SideTable {
     if (count === 0) return
     this.ensure(count, count)
     for (let j = 0; j < count; j++) this.groups[j] = this.targets[j]!
+    this.onlyGroup = NONE
     const value = other.valuesOf(this.gathered, count)
     const batch: Batch = { cols: [], rows: count, n: count, sel: null, kinds: null, minTime: 0, maxTime: 0 }
     const created = this.table.probe(this.keyed(batch, value), KEY, null, count, this.found)
@@ -348,7 +373,9 @@ export class DistinctValues implements SideTable {
       this.news = new Int32Array(n)
       this.flags = new Uint8Array(n)
     }
-    if (rows > this.groups.length) this.groups = new Int32Array(rows)
+    if (rows <= this.groups.length) return
+    this.groups = new Int32Array(rows)
+    this.onlyGroup = NONE
   }
 
   clear(): void {

@@ -35,13 +35,17 @@ export function hashDouble(value: number, seed: number): number {
   return mix(Math.imul(words[0]! ^ seed, 0x2c1b3c6d) ^ words[1]!)
 }
 
-/** Hashes of the selected rows over some columns, one column after the other. */
+/**
+ * Hashes of the selected rows over some columns, one column after the other. `sameFirst`: all rows are known to have the same value in
+ * the first one.
+ */
 export function hashKeys(
   batch: Batch,
   columns: readonly number[],
   sel: Int32Array | null,
   n: number,
   out: Int32Array,
+  sameFirst = false,
 ): void {
   if (columns.length === 0) {
     out.fill(0, 0, n)
@@ -49,7 +53,9 @@ export function hashKeys(
   }
   const [a, b] = [batch.cols[columns[0]!]!, columns.length === 2 ? batch.cols[columns[1]!]! : undefined]
   if (a.k === 'i32' && b?.k === 'i64' && a.nulls === null && b.nulls === null)
-    return hashIntAndLong(a.data, b.data, sel, n, out)
+    return sameFirst
+      ? hashLong(mix(a.data[sel === null ? 0 : sel[0]!]!), b.data, sel, n, out)
+      : hashIntAndLong(a.data, b.data, sel, n, out)
   for (let c = 0; c < columns.length; c++) hashColumn(batch.cols[columns[c]!]!, sel, n, out, c === 0)
 }
 
@@ -136,6 +142,15 @@ function hashIntAndLong(ints: Int32Array, longs: Int32Array, sel: Int32Array | n
   for (let j = 0; j < n; j++) {
     const i = sel === null ? j : sel[j]!
     out[j] = mix64(longs[2 * i]!, longs[2 * i + 1]!, Math.imul(mix(ints[i]!), 31))
+  }
+}
+
+/** The same behind the hash of the number of 32 bits. */
+function hashLong(hash: number, longs: Int32Array, sel: Int32Array | null, n: number, out: Int32Array): void {
+  const chain = Math.imul(hash, 31)
+  for (let j = 0; j < n; j++) {
+    const i = sel === null ? j : sel[j]!
+    out[j] = mix64(longs[2 * i]!, longs[2 * i + 1]!, chain)
   }
 }
 

@@ -57,9 +57,19 @@ export class KeyTable {
     return this.records.live
   }
 
-  /** First words of the records of the selected rows, made where missing. Returns how many were made. */
-  probe(batch: Batch, columns: readonly number[], sel: Int32Array | null, n: number, out: Int32Array): number {
-    if (n < 2 || !isOneKey(batch, columns, sel, n)) return this.probeEach(batch, columns, sel, n, out)
+  /**
+   * First words of the records of the selected rows, made where missing. Returns how many were made. `sameFirst`: all rows are known to
+   * have the same value in the first column.
+   */
+  probe(
+    batch: Batch,
+    columns: readonly number[],
+    sel: Int32Array | null,
+    n: number,
+    out: Int32Array,
+    sameFirst = false,
+  ): number {
+    if (n < 2 || !isOneKey(batch, columns, sel, n)) return this.probeEach(batch, columns, sel, n, out, sameFirst)
     const made = this.probeEach(batch, columns, sel, 1, out)
     out.fill(out[0]!, 1, n)
     return made
@@ -71,9 +81,10 @@ export class KeyTable {
     sel: Int32Array | null,
     n: number,
     out: Int32Array,
+    sameFirst = false,
   ): number {
     if (n > scratch.hashes.length) scratch = scratchFor(n)
-    hashKeys(batch, columns, sel, n, scratch.hashes)
+    hashKeys(batch, columns, sel, n, scratch.hashes, sameFirst)
     if (this.single && this.plain) this.plain = isPlain(batch.cols[columns[0]!]!, sel, n)
     this.records.reserve(n)
     if (this.index.slots.length > FAR) this.touchSlots(n)

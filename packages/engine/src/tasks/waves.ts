@@ -1,3 +1,5 @@
+import { isOneGroup } from '../aggregates/oneGroup.ts'
+
 /**
  * Rows of a batch sorted into waves, in each of which every record appears at most once.
  *
@@ -28,7 +30,7 @@ export class Waves {
 
   sort(bases: Int32Array, n: number, times?: Float64Array): void {
     if (n > this.order.length) this.grow(n)
-    if (times === undefined && isOne(bases, n)) return this.oneEach(n)
+    if (times === undefined && isOneGroup(bases, n)) return this.oneEach(n)
     const { wave, starts, order } = this
     this.number(bases, n, times)
     for (let w = 1; w <= this.count; w++) starts[w] = starts[w]! + starts[w - 1]!
@@ -80,10 +82,4 @@ export class Waves {
     this.last = new Int32Array(4 * rows)
     this.lastTime = new Float64Array(4 * rows)
   }
-}
-
-function isOne(bases: Int32Array, n: number): boolean {
-  const base = bases[0]!
-  for (let j = n - 1; j > 0; j--) if (bases[j] !== base) return false
-  return n > 0
 }
