@@ -10,6 +10,9 @@ import { FoldedRanks, type RankedList } from './foldedRanks.ts'
 import { OrderWords } from './orderWords.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
+/** Bit of the count of a group whose rows are noted. */
+const MARK = 1 << 30
+
 /**
  * The best rows of each group of rows that only come: what is pushed out never returns, so only the best are kept.
  *
@@ -61,7 +64,6 @@ export class AppendTopNTask implements Task, RankedList {
     if (n > this.bases.length) this.bases = new Int32Array(n)
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     this.pending.begin(batch)
-    this.folded?.remember(this.bases, n)
     const words = this.words.of(batch.cols, sel, n)
     for (let j = 0; j < n; j++)
       this.offer(this.bases[j]! + this.groups.payload, words[j]!, batch.cols, sel === null ? j : sel[j]!)
@@ -71,7 +73,14 @@ export class AppendTopNTask implements Task, RankedList {
   }
 
   count(group: number): number {
-    return this.groups.records.ints[group + this.groups.payload]!
+    return this.groups.records.ints[group + this.groups.payload]! & ~MARK
+  }
+  mark(group: number, marked: boolean): boolean {
+    const { ints } = this.groups.records
+    const at = group + this.groups.payload
+    const before = ints[at]!
+    ints[at] = marked ? before | MARK : before & ~MARK
+    return (before & MARK) !== 0
   }
   rowAt(group: number, place: number): number {
     return this.groups.records.ints[group + this.groups.payload + 1 + place]!
@@ -81,17 +90,18 @@ export class AppendTopNTask implements Task, RankedList {
   private offer(at: number, word: number, cols: readonly Column[], i: number): void {
     const { ints } = this.groups.records
     const { to } = this.op
-    const count = ints[at]!
+    const count = ints[at]! & ~MARK
     const full = count === to
     const end = full ? to - 1 : count
     if (full && !this.better(word, cols, i, at + to)) return
+    this.folded?.remember(at - this.groups.payload)
     const overtaken = full ? ints[at + to]! : -1
     const place = this.placeOf(at + 1, end, word, cols, i)
     moveOn(ints, at + 1 + place, at + 1 + end)
     moveOn(ints, at + 1 + to + place, at + 1 + to + end)
     ints[at + 1 + place] = this.store(i)
     ints[at + 1 + to + place] = word
-    if (!full) ints[at] = count + 1
+    if (!full) ints[at]!++
     if (!this.folded) this.give(at, place, overtaken)
     if (full) this.out.drop(overtaken)
   }

@@ -1,5 +1,4 @@
 import { AFTER, BEFORE, DELETE, INSERT } from '../../batch.ts'
-import { Waves } from '../waves.ts'
 import type { RankedOutput } from './ranking.ts'
 
 /** Ranked rows of a group: gives the record of each, best first. */
@@ -8,6 +7,8 @@ export interface RankedList {
   count(group: number): number
   /** The record of the row at a place, from 0. */
   rowAt(group: number, place: number): number
+  /** Marks a group whose rows are noted, and takes the mark away again; tells whether it was marked. */
+  mark(group: number, marked: boolean): boolean
 }
 
 /**
@@ -24,7 +25,6 @@ export class FoldedRanks {
   private groups = new Int32Array(64)
   private starts = new Int32Array(65)
   private n = 0
-  private readonly waves = new Waves(1024)
   private rows = new Int32Array(1024)
   private now = new Int32Array(16)
 
@@ -34,12 +34,9 @@ export class FoldedRanks {
     this.kind = kind
   }
 
-  /** Notes the rows of some groups, which may be named more than once. */
-  remember(groups: Int32Array, n: number): void {
-    if (n === 0) return
-    this.waves.sort(groups, n)
-    const { order, starts } = this.waves
-    for (let g = 0; g < starts[1]!; g++) this.note(groups[order[g]!]!)
+  /** Notes the rows of a group that is about to change, once for all changes. */
+  remember(group: number): void {
+    if (!this.list.mark(group, true)) this.note(group)
   }
 
   private note(group: number): void {
@@ -60,6 +57,7 @@ export class FoldedRanks {
   /** Gives the changes of all groups, and forgets these. */
   give(): void {
     for (let g = 0; g < this.n; g++) {
+      this.list.mark(this.groups[g]!, false)
       if (this.kind === 'several') this.giveSet(g)
       else this.giveRanks(g)
     }

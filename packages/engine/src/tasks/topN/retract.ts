@@ -10,9 +10,10 @@ import { FoldedRanks, type RankedList } from './foldedRanks.ts'
 import { OrderWords } from './orderWords.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
-/** Words of a group: how many of the best it has, the tree of all others, then the best. */
+/** Words of a group: how many of the best it has, the tree of all others, whether its rows are noted, then the best. */
 const REST = 1
-const BEST = 2
+const NOTED = 2
+const BEST = 3
 /** Words of a row: its first and last occurrence, each as a place (1 more than its first word). */
 const FIRST = 0
 const LAST = 1
@@ -77,7 +78,7 @@ export class RetractTopNTask implements Task, RankedList {
     const { groupBases, rowBases } = this
     this.groups.probe(batch, this.op.key, sel, n, groupBases)
     this.rows.probe(batch, this.columns, sel, n, rowBases)
-    this.folded?.remember(groupBases, n)
+    if (this.folded) for (let j = 0; j < n; j++) this.folded.remember(groupBases[j]!)
     const words = this.words.of(batch.cols, sel, n)
     for (let j = 0; j < n; j++) {
       const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
@@ -91,6 +92,13 @@ export class RetractTopNTask implements Task, RankedList {
 
   count(group: number): number {
     return this.groups.records.ints[group + this.groups.payload]!
+  }
+  mark(group: number, marked: boolean): boolean {
+    const { ints } = this.groups.records
+    const at = group + this.groups.payload + NOTED
+    const before = ints[at]!
+    ints[at] = marked ? 1 : 0
+    return before === 1
   }
   rowAt(group: number, place: number): number {
     return this.occurrences.ints[this.groups.records.ints[group + this.groups.payload + BEST + place]! + ROW]!
