@@ -27,6 +27,15 @@ export interface Batch {
   maxTime: number
 }
 
+const ascending = Int32Array.from({ length: 65536 }, (_, i) => i)
+
+/** Rows `from` to `to` − 1 as a selection, which nobody may change. */
+export function range(from: number, to: number): Int32Array {
+  return to <= ascending.length
+    ? ascending.subarray(from, to)
+    : Int32Array.from({ length: to - from }, (_, i) => from + i)
+}
+
 /** Rows that are written one after the other and leave as batches. */
 export class BatchBuilder {
   readonly buffers: readonly ColumnBuffer[]

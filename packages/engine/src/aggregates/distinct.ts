@@ -111,7 +111,8 @@ export class DistinctValues implements SideTable {
     else this.setGroups()
     const keyed = this.keyed(batch, batch.cols[column]!)
     const created = this.table.probe(keyed, KEY, rows, count, this.found, one)
-    if (created > 0) this.linkNew(counted.bases, count, records)
+    if (created > this.table.createdAtOnce) this.linkNew(counted.bases, count, records)
+    else if (created > 0) this.linkCreated(created, records)
   }
 
   /** Rows that no aggregate counts need no entry. */
@@ -148,21 +149,30 @@ export class DistinctValues implements SideTable {
   }
 
   /** Puts entries that were made just now in front of the lists of their groups. */
-  private linkNew(bases: Int32Array, n: number, { ints: groups }: Records): void {
-    const { found, next, previous } = this
+  private linkCreated(created: number, records: Records): void {
+    const entries = this.table.created
+    const { ints } = this.table.records
+    const { at } = this.table.key.cells[0]!
+    for (let k = 0; k < created; k++) this.link(entries[k]!, ints[entries[k]! + at]!, records)
+  }
+
+  /** The same where it is not known which entries these are. */
+  private linkNew(bases: Int32Array, n: number, records: Records): void {
+    const { found, next } = this
+    const { ints } = this.table.records
+    for (let j = 0; j < n; j++) if (ints[found[j]! + next] === 0) this.link(found[j]!, bases[j]!, records)
+  }
+
+  private link(entry: number, base: number, { ints: groups }: Records): void {
+    const { next, previous } = this
     const { ints } = this.table.records
     const { head } = this.argument
-    const { retracting } = this.aggregation
-    for (let j = 0; j < n; j++) {
-      const entry = found[j]!
-      if (ints[entry + next] !== 0) continue
-      const first = groups[bases[j]! + head]!
-      ints[entry + next] = first === 0 ? END : first
-      groups[bases[j]! + head] = entry + 1
-      if (!retracting) continue
-      ints[entry + previous] = END
-      if (first !== 0) ints[first - 1 + previous] = entry + 1
-    }
+    const first = groups[base + head]!
+    ints[entry + next] = first === 0 ? END : first
+    groups[base + head] = entry + 1
+    if (!this.aggregation.retracting) return
+    ints[entry + previous] = END
+    if (first !== 0) ints[first - 1 + previous] = entry + 1
   }
 
   /** Marks up to 32 aggregates from a member on, and feeds each with the rows that bring it a value for the first time. */

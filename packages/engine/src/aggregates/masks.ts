@@ -17,7 +17,7 @@ export function writeMasks(
 ): void {
   if (batch.rows > never.length) never = new Uint8Array(batch.rows)
   let always = 0
-  const plain: { data: Uint8Array; shift: number }[] = []
+  const plain: Plain[] = []
   const nullable: { data: Uint8Array; nulls: Uint8Array; shift: number }[] = []
   for (const [shift, condition] of conditions.entries()) {
     if (condition === undefined) always |= 1 << shift
@@ -28,14 +28,32 @@ export function writeMasks(
     }
   }
   const [a = NONE(), b = NONE(), c = NONE()] = plain
-  for (let j = 0; j < n; j++) {
-    const i = rows[j]!
-    masks[j] = always | (a.data[i]! << a.shift) | (b.data[i]! << b.shift) | (c.data[i]! << c.shift)
-  }
+  threeMasks(masks, rows, n, always, a, b, c)
   for (const { data, shift } of plain.slice(3))
     for (let j = 0; j < n; j++) masks[j] = masks[j]! | (data[rows[j]!]! << shift)
   for (const { data, nulls, shift } of nullable)
     for (let j = 0; j < n; j++) masks[j] = masks[j]! | ((data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)) << shift)
+}
+
+interface Plain {
+  data: Uint8Array
+  shift: number
+}
+
+/** The first three in one loop. */
+function threeMasks(
+  masks: Int32Array,
+  rows: Int32Array,
+  n: number,
+  always: number,
+  { data: data0, shift: shift0 }: Plain,
+  { data: data1, shift: shift1 }: Plain,
+  { data: data2, shift: shift2 }: Plain,
+): void {
+  for (let j = 0; j < n; j++) {
+    const i = rows[j]!
+    masks[j] = always | (data0[i]! << shift0) | (data1[i]! << shift1) | (data2[i]! << shift2)
+  }
 }
 
 const NONE = () => ({ data: never, shift: 0 })

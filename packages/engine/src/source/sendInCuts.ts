@@ -1,4 +1,4 @@
-import type { Batch } from '../batch.ts'
+import { type Batch, range } from '../batch.ts'
 import { type Cuts, nextCut } from './cuts.ts'
 
 export interface CutOptions {
@@ -87,13 +87,4 @@ function sendPart(
   if (from === 0 && to === batch.n) return out({ ...batch, minTime, maxTime })
   const sel = batch.sel === null ? range(from, to) : batch.sel.subarray(from, to)
   out({ ...batch, sel, n: to - from, minTime, maxTime })
-}
-
-const ascending = Int32Array.from({ length: 65536 }, (_, i) => i)
-
-/** Rows `from` to `to` − 1 as a selection. */
-export function range(from: number, to: number): Int32Array {
-  return to <= ascending.length
-    ? ascending.subarray(from, to)
-    : Int32Array.from({ length: to - from }, (_, i) => from + i)
 }

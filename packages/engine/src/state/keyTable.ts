@@ -58,6 +58,15 @@ export class KeyTable {
   }
 
   /**
+   * First words of the records that the last probe of all tables has made, in the order of their rows. Its length says nothing; when
+   * the probe has made more than `createdAtOnce`, as it happens when keys have one hash, they are not all there.
+   */
+  get created(): Int32Array {
+    return scratch.createdBases
+  }
+  createdAtOnce = 0
+
+  /**
    * First words of the records of the selected rows, made where missing. Returns how many were made. `sameFirst`: all rows are known to
    * have the same value in the first column.
    */
@@ -89,6 +98,7 @@ export class KeyTable {
     this.records.reserve(n)
     if (this.index.slots.length > FAR) this.touchSlots(n)
     const created = this.findOrCreate(sel, n, out)
+    this.createdAtOnce = created
     if (created > 0) this.storeKeys(batch, columns, created)
     if (columns.length === 0 || (this.single && this.plain)) return created
     if (this.records.count * this.records.words > FAR) this.touchRecords(out, n)

@@ -1,7 +1,7 @@
 import type { Primitive } from '@millrace/algebra'
 import { ColumnBuffer, columnKind, type Environment, type RowType } from '@millrace/language'
 import { Aggregation, addRows, retractRows, type SideTable, traceRows } from '../aggregates/aggregation.ts'
-import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT } from '../batch.ts'
+import { AFTER, BATCH_ROWS, type Batch, BEFORE, DELETE, INSERT, range } from '../batch.ts'
 import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { layoutOf, loadCell } from '../state/layout.ts'
@@ -47,7 +47,8 @@ export class GroupTask implements Task {
   private readonly environment: Environment
   private readonly emit: (batch: Batch) => void
   private readonly waves = new Waves(ROWS)
-  private readonly rows = new Int32Array(ROWS)
+  /** Selected rows that are worked on. */
+  private rows = range(0, 0)
   private readonly bases = new Int32Array(ROWS)
   private readonly fate = new Uint8Array(ROWS)
   /** Where the result of a row lies: that before it in `place`, that after it behind all of those. */
@@ -101,10 +102,10 @@ export class GroupTask implements Task {
   }
 
   private processPart(batch: Batch, from: number, n: number, now: number): void {
-    const { rows, bases, waves, table } = this
+    const { bases, waves, table } = this
     const { sel } = batch
-    for (let j = 0; j < n; j++) rows[j] = sel === null ? from + j : sel[from + j]!
-    table.probe(batch, this.op.key, rows, n, bases)
+    this.rows = sel === null ? range(from, from + n) : sel.subarray(from, from + n)
+    table.probe(batch, this.op.key, this.rows, n, bases)
     waves.sort(bases, n)
     if (this.op.updates === 'latest') return this.give(this.fold(batch, n, now))
     if (this.traceable && batch.kinds === null && waves.count * 8 > n) this.trace(batch, n)
