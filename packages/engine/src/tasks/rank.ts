@@ -8,6 +8,7 @@ import { NO_WATERMARK } from '../watermark.ts'
 import { RowGroups } from './groups.ts'
 import { RankedWindow } from './rankedWindow.ts'
 import type { StateView, Task, TaskContext } from './task.ts'
+import { OrderWords } from './topN/orderWords.ts'
 import { entriesOf } from './view.ts'
 import { WallClock } from './window/wallClock.ts'
 
@@ -29,6 +30,7 @@ export class RankTask implements Task {
   /** By end of window. */
   private readonly windows = new Map<number, RankedWindow>()
   private readonly sorted = new RowGroups()
+  private readonly words: OrderWords
   private readonly clock: WallClock
   private watermarkTime = NO_WATERMARK
 
@@ -36,6 +38,7 @@ export class RankTask implements Task {
     const { bounds } = node.op
     if (!bounds) throw new Error('The ranks of windows need the bounds of these.')
     this.op = { ...node.op, bounds }
+    this.words = new OrderWords(node.op.order[0])
     this.clock = new WallClock(bounds.local === true, environment.zone)
     this.row = inputs[0]!.row
     this.keyRow = node.op.key.map((column) => this.row[column]!)
@@ -69,7 +72,7 @@ export class RankTask implements Task {
   }
 
   private open(end: number): RankedWindow {
-    const window = new RankedWindow(this.op, this.row, this.keyRow)
+    const window = new RankedWindow(this.op, this.row, this.keyRow, this.words)
     this.windows.set(end, window)
     return window
   }

@@ -5,6 +5,7 @@ import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { type Layout, layoutOf, Records, releaseTexts, storeCell } from '../state/layout.ts'
 import { compareCells, compareRecords } from './order.ts'
+import type { OrderWords } from './topN/orderWords.ts'
 
 type RankPrimitive = Extract<Primitive, { op: 'rank' }>
 
@@ -14,20 +15,23 @@ const NEXT = 0
 /**
  * The best rows of each group of one window.
  *
- * Payload of a group: how many rows have a rank of their own, then these, best first. With ties there follow, as places, the first and
- * the last of the rows that are as good as the last rank and come behind it.
+ * Payload of a group: how many rows have a rank of their own, then these, best first, then their order words. With ties there follow, as
+ * places, the first and the last of the rows that are as good as the last rank and come behind it.
  */
 export class RankedWindow {
   readonly groups: KeyTable
   readonly rows: Records
   readonly layout: Layout
   private readonly op: RankPrimitive
+  private readonly words: OrderWords
   private bases = new Int32Array(64)
 
-  constructor(op: RankPrimitive, row: RowType, keyRow: RowType) {
+  /** `words` are those of the order. */
+  constructor(op: RankPrimitive, row: RowType, keyRow: RowType, words: OrderWords) {
     this.op = op
+    this.words = words
     this.layout = layoutOf(row, op.ties ? 2 : 0)
-    this.groups = new KeyTable(keyRow, 1 + op.to + (op.ties ? 2 : 0))
+    this.groups = new KeyTable(keyRow, 1 + 2 * op.to + (op.ties ? 2 : 0))
     this.rows = new Records(this.layout.end)
   }
 
@@ -35,31 +39,39 @@ export class RankedWindow {
   add(batch: Batch, rows: Int32Array): void {
     if (rows.length > this.bases.length) this.bases = new Int32Array(2 * rows.length)
     this.groups.probe(batch, this.op.key, rows, rows.length, this.bases)
-    for (let j = 0; j < rows.length; j++) this.offer(this.bases[j]! + this.groups.payload, batch, rows[j]!)
+    const words = this.words.of(batch.cols, rows, rows.length)
+    for (let j = 0; j < rows.length; j++) this.offer(this.bases[j]! + this.groups.payload, words[j]!, batch, rows[j]!)
   }
 
-  /** `at` is the count of a group. */
-  private offer(at: number, batch: Batch, i: number): void {
+  /** `at` is the count of a group, `word` the order word of the row. */
+  private offer(at: number, word: number, batch: Batch, i: number): void {
     const { ints } = this.groups.records
     const { to, ties } = this.op
     const count = ints[at]!
     if (count === to) {
-      const order = this.compare(batch.cols, i, ints[at + count]!)
+      if (word < ints[at + to + count]!) return
+      const order = this.compare(word, batch.cols, i, at + count)
       if (order === 0 && ties) return this.tie(at, this.store(batch, i))
       if (!this.goesBefore(order)) return
     }
-    let rank = count === to ? count - 1 : count
-    while (rank > 0 && this.goesBefore(this.compare(batch.cols, i, ints[at + rank]!))) rank--
+    const end = count === to ? count - 1 : count
+    let rank = end
+    while (rank > 0 && this.goesBefore(this.compare(word, batch.cols, i, at + rank))) rank--
     const overtaken = count === to ? ints[at + count]! : -1
-    ints.copyWithin(at + rank + 2, at + rank + 1, at + Math.min(count, to - 1) + 1)
+    ints.copyWithin(at + rank + 2, at + rank + 1, at + end + 1)
+    ints.copyWithin(at + to + rank + 2, at + to + rank + 1, at + to + end + 1)
     ints[at + rank + 1] = this.store(batch, i)
+    ints[at + to + rank + 1] = word
     if (overtaken < 0) ints[at] = count + 1
     else this.overtake(at, overtaken)
   }
 
-  /** Order of a row of a batch and a kept one: negative when it is better. */
-  private compare(cols: readonly Column[], i: number, base: number): number {
-    const { order } = this.op
+  /** Order of a row of a batch and the kept one that is named at a place: negative when it is better. */
+  private compare(word: number, cols: readonly Column[], i: number, place: number): number {
+    const { ints } = this.groups.records
+    const { order, to } = this.op
+    if (word !== ints[place + to]) return word > ints[place + to]! ? -1 : 1
+    const base = ints[place]!
     for (let o = 0; o < order.length; o++) {
       const { column, descending } = order[o]!
       const difference = compareCells(cols[column]!, i, this.rows, this.layout.cells[column]!, base)
@@ -91,7 +103,7 @@ export class RankedWindow {
 
   /** Words of a group with the first and the last tied row. */
   private tiesOf(at: number): readonly [number, number] {
-    return [at + this.op.to + 1, at + this.op.to + 2]
+    return [at + 2 * this.op.to + 1, at + 2 * this.op.to + 2]
   }
 
   /** The row of the last rank has lost it: it stays as a tie when it is as good as the new one. */

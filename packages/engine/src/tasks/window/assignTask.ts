@@ -66,10 +66,16 @@ export class AssignTask implements Task {
     const { slide, offset } = this.slicing
     const { sel } = batch
     this.begin()
+    let [last, from] = [Number.NaN, Number.NaN]
     for (let j = 0; j < batch.n; j++) {
       const i = sel === null ? j : sel[j]!
-      const from = floorTo(times[i]!, slide, offset) - back
-      if (from + length <= times[i]!) continue
+      const time = times[i]!
+      // Neighbours mostly have the same window.
+      if (!(time >= last && time < last + slide)) {
+        last = floorTo(time, slide, offset)
+        from = last - back
+      }
+      if (from + length <= time) continue
       this.setBounds(i, from, from + length)
       this.rows[this.n++] = i
     }
