@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Snapshot } from '@millrace/engine'
 import type { Json } from '@millrace/language'
 
-export const FORMAT = 2
+/** Raised whenever the words of some state mean something else. */
+export const FORMAT = 3
 const MANIFEST = 'manifest.json'
 const SEAL = 'manifest.mac'
 /** Larger ones are not read at all: it would be somebody else's file. */
@@ -65,7 +66,7 @@ export function readManifest(folder: string, key: Uint8Array | undefined): Manif
     const manifest = JSON.parse(text.toString('utf8')) as Manifest
     if (manifest.format === FORMAT) return manifest
     throw new CheckpointProblem(
-      `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}.`,
+      `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}. Deploy without state, or use the version that wrote it.`,
     )
   } catch (problem) {
     throw problem instanceof CheckpointProblem ? problem : damaged((problem as Error).message)

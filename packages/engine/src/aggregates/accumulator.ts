@@ -13,9 +13,17 @@ import type { Trace } from './trace.ts'
 export interface Accumulator {
   /** Even, so that doubles behind it are aligned. */
   readonly words: number
-  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** `one`: all rows are known to be of one group. */
+  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array, one?: boolean): void
   /** Adds the rows in which a condition column is true; only an acceleration. */
-  addWhere?(condition: Column, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  addWhere?(
+    condition: Column,
+    sel: Int32Array | null,
+    n: number,
+    records: Records,
+    bases: Int32Array,
+    one: boolean,
+  ): void
   /** Takes rows back that were added before. Absent where that cannot be done; then the input must be appending. */
   retract?(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Adds what records of another table have collected: of `from[j]` to `to[j]`. */

@@ -6,6 +6,7 @@ import type { Accumulator, AccumulatorContext } from './accumulator.ts'
 import { Arrivals } from './arrivals.ts'
 import { createAccumulator } from './create.ts'
 import { type DistinctArgument, DistinctValues } from './distinct.ts'
+import { isOneGroup } from './oneGroup.ts'
 import { Selected } from './selected.ts'
 import { ArrivalCount, type SideTable, type TraceColumns } from './sideTable.ts'
 import { type Trace, traceStep } from './trace.ts'
@@ -141,17 +142,18 @@ export function addRows(
   records: Records,
   bases: Int32Array,
 ): void {
+  const one = isOneGroup(bases, n)
   for (const { where, accumulators } of byCondition) {
-    if (where === undefined) for (const accumulator of accumulators) accumulator.add(batch, sel, n, records, bases)
+    if (where === undefined) for (const accumulator of accumulators) accumulator.add(batch, sel, n, records, bases, one)
     else if (accumulators.every(({ addWhere }) => addWhere))
-      for (const accumulator of accumulators) accumulator.addWhere!(batch.cols[where]!, sel, n, records, bases)
+      for (const accumulator of accumulators) accumulator.addWhere!(batch.cols[where]!, sel, n, records, bases, one)
     else {
       selected.where(batch, where, sel, n, bases)
       const { rows, n: count, bases: chosen } = selected
-      for (const accumulator of accumulators) accumulator.add(batch, rows, count, records, chosen)
+      for (const accumulator of accumulators) accumulator.add(batch, rows, count, records, chosen, one)
     }
   }
-  for (const value of values) value.add(batch, sel, n, records, bases)
+  for (const value of values) value.add(batch, sel, n, records, bases, one)
 }
 
 /** Takes the selected rows out of their groups. */

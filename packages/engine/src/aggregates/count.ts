@@ -1,6 +1,5 @@
 import { write64 } from '@millrace/language'
 import type { Accumulator } from './accumulator.ts'
-import { isOneGroup } from './oneGroup.ts'
 import { traceCount } from './trace.ts'
 
 /** Number of rows, or of rows whose argument is not NULL when there is one. Exact up to 2^53. */
@@ -9,11 +8,11 @@ export function count(at: number, column: number | undefined): Accumulator {
   return {
     words: 2,
     trace: traceCount(at, column),
-    add(batch, sel, n, records, bases) {
+    add(batch, sel, n, records, bases, one = false) {
       const nulls = column === undefined ? null : batch.cols[column]!.nulls
       const { doubles } = records
       if (nulls === null) {
-        addOnes(doubles, slot, bases, n)
+        addOnes(doubles, slot, bases, n, one)
         return
       }
       for (let j = 0; j < n; j++) {
@@ -52,10 +51,10 @@ export function count(at: number, column: number | undefined): Accumulator {
 /** Sums a condition as 0 and 1. */
 const addTrue =
   (slot: number): NonNullable<Accumulator['addWhere']> =>
-  (condition, sel, n, { doubles }, bases) => {
+  (condition, sel, n, { doubles }, bases, one) => {
     const { data, nulls } = condition as { data: Uint8Array; nulls: Uint8Array | null }
     const flag = (i: number) => (nulls === null ? data[i]! : data[i]! & (1 ^ nulls[i]!))
-    if (isOneGroup(bases, n)) {
+    if (one) {
       let count = 0
       for (let j = 0; j < n; j++) count += flag(sel === null ? j : sel[j]!)
       const at = (bases[0]! >> 1) + slot
@@ -68,8 +67,8 @@ const addTrue =
     }
   }
 
-function addOnes(doubles: Float64Array, slot: number, bases: Int32Array, n: number): void {
-  if (isOneGroup(bases, n)) {
+function addOnes(doubles: Float64Array, slot: number, bases: Int32Array, n: number, one: boolean): void {
+  if (one && n > 0) {
     const at = (bases[0]! >> 1) + slot
     doubles[at] = doubles[at]! + n
   } else for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + slot]!++

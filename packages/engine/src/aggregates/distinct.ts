@@ -80,13 +80,13 @@ export class DistinctValues implements SideTable {
     return this.table.size
   }
 
-  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
-    this.probe(batch, sel, n, records, bases)
+  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array, one: boolean): void {
+    this.probe(batch, sel, n, records, bases, one)
     const { members } = this.argument
     if (this.aggregation.retracting) {
       for (let m = 0; m < members.length; m++) this.countMember(m, 1, batch, records)
     } else {
-      for (let word = 0; word < members.length; word += 32) this.mark(word, batch, records)
+      for (let word = 0; word < members.length; word += 32) this.mark(word, batch, records, one)
     }
   }
 
@@ -97,7 +97,14 @@ export class DistinctValues implements SideTable {
   }
 
   /** Finds the entries of the rows that have a value and count; these are in `counted` then. */
-  private probe(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void {
+  private probe(
+    batch: Batch,
+    sel: Int32Array | null,
+    n: number,
+    records: Records,
+    bases: Int32Array,
+    one = isOneGroup(bases, n),
+  ): void {
     this.ensure(n, batch.rows)
     const { column } = this.argument
     if (this.unfiltered) counted.present(batch, column, sel, n, bases)
@@ -106,8 +113,7 @@ export class DistinctValues implements SideTable {
       this.leaveOutUncounted(batch)
     }
     const { rows, n: count } = counted
-    const one = isOneGroup(counted.bases, count)
-    if (one) this.setGroup(counted.bases[0]!, batch.rows)
+    if (one && count > 0) this.setGroup(counted.bases[0]!, batch.rows)
     else this.setGroups()
     const keyed = this.keyed(batch, batch.cols[column]!)
     const created = this.table.probe(keyed, KEY, rows, count, this.found, one)
@@ -176,13 +182,13 @@ export class DistinctValues implements SideTable {
   }
 
   /** Marks up to 32 aggregates from a member on, and feeds each with the rows that bring it a value for the first time. */
-  private mark(from: number, batch: Batch, records: Records): void {
+  private mark(from: number, batch: Batch, records: Records, one: boolean): void {
     const to = Math.min(from + 32, this.argument.members.length)
     const any = this.markNew(from, to, batch)
     for (let m = from; m < to; m++) {
       if (((any >>> (m - from)) & 1) === 0) continue
       fresh.withBit(counted, this.news, this.newsCount, this.masks, m - from)
-      this.accumulatorOf(m).add(batch, fresh.rows, fresh.n, records, fresh.bases)
+      this.accumulatorOf(m).add(batch, fresh.rows, fresh.n, records, fresh.bases, one)
     }
   }
 

@@ -15,7 +15,8 @@ export interface TraceColumns {
 export interface SideTable {
   /** Entries in it. */
   readonly size: number
-  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
+  /** `one`: all rows are known to be of one group. */
+  add(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array, one: boolean): void
   retract(batch: Batch, sel: Int32Array | null, n: number, records: Records, bases: Int32Array): void
   /** Adds rows, and writes the values of its aggregates before and after each of them. */
   trace(batch: Batch, rows: Int32Array, n: number, records: Records, bases: Int32Array, into: TraceColumns): void
