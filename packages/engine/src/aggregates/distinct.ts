@@ -4,7 +4,7 @@ import type { StateReader, StateWriter } from '../state/bytes.ts'
 import { KeyTable } from '../state/keyTable.ts'
 import { loadCell, type Records } from '../state/layout.ts'
 import type { Aggregation } from './aggregation.ts'
-import { writeMasks } from './masks.ts'
+import { conditionsOf, markEntries, type News, writeMasks } from './masks.ts'
 import { isOneGroup } from './oneGroup.ts'
 import { Selected } from './selected.ts'
 import type { SideTable, TraceColumns } from './sideTable.ts'
@@ -53,10 +53,8 @@ export class DistinctValues implements SideTable {
   /** The group of the first `onlyRows` rows in `groups`, or `NONE`. */
   private onlyGroup = NONE
   private onlyRows = 0
-  private masks = new Int32Array(1024)
-  /** Positions of rows that bring a value for the first time. */
-  private news = new Int32Array(1024)
-  private newsCount = 0
+  /** For which aggregates rows bring a value for the first time. */
+  private news = newsFor(1024)
   private flags = new Uint8Array(1024)
   private gathered = new Int32Array(64)
   private targets = new Int32Array(64)
@@ -123,11 +121,12 @@ export class DistinctValues implements SideTable {
 
   /** Rows that no aggregate counts need no entry. */
   private leaveOutUncounted(batch: Batch): void {
-    const { masks, flags } = this
+    const { flags } = this
+    const { masks } = this.news
     const { n } = present
     flags.fill(0, 0, n)
     for (let from = 0; from < this.conditions.length; from += 32) {
-      writeMasks(this.conditions.slice(from, from + 32), batch, present, masks)
+      writeMasks(conditionsOf(this.conditions.slice(from, from + 32), batch), present, masks)
       for (let j = 0; j < n; j++) flags[j] = flags[j]! | Number(masks[j] !== 0)
     }
     counted.begin(n)
@@ -187,33 +186,16 @@ export class DistinctValues implements SideTable {
     const any = this.markNew(from, to, batch)
     for (let m = from; m < to; m++) {
       if (((any >>> (m - from)) & 1) === 0) continue
-      fresh.withBit(counted, this.news, this.newsCount, this.masks, m - from)
+      fresh.withBit(counted, this.news.places, this.news.count, this.news.masks, m - from)
       this.accumulatorOf(m).add(batch, fresh.rows, fresh.n, records, fresh.bases, one)
     }
   }
 
-  /**
-   * Leaves in `masks` for which of some aggregates a row brings a value for the first time, and lists the rows that do so in `news`;
-   * returns the aggregates of all rows.
-   */
+  /** Notes in `news` for which of some aggregates a row brings a value for the first time; returns the aggregates of all rows. */
   private markNew(from: number, to: number, batch: Batch): number {
-    const { masks, found, news: places } = this
-    writeMasks(this.conditions.slice(from, to), batch, counted, masks)
-    const { ints } = this.table.records
+    const conditions = conditionsOf(this.conditions.slice(from, to), batch)
     const word = this.table.payload + (from >> 5)
-    let [any, count] = [0, 0]
-    for (let j = 0; j < counted.n; j++) {
-      const at = found[j]! + word
-      const known = ints[at]!
-      const news = masks[j]! & ~known
-      masks[j] = news
-      ints[at] = known | news
-      any |= news
-      places[count] = j
-      count += (news | -news) >>> 31
-    }
-    this.newsCount = count
-    return any
+    return markEntries(conditions, counted, this.table.records.ints, this.found, word, this.news)
   }
 
   trace(batch: Batch, rows: Int32Array, n: number, records: Records, bases: Int32Array, into: TraceColumns): void {
@@ -233,7 +215,8 @@ export class DistinctValues implements SideTable {
 
   /** Marks the rows whose bit is set: those in `counted` are some of them, in the same order. */
   private flagRows(rows: Int32Array, n: number, shift: number): void {
-    const { flags, masks } = this
+    const { flags } = this
+    const { masks } = this.news
     let c = 0
     for (let j = 0; j < n; j++) {
       const present = c < counted.n && counted.rows[c] === rows[j]
@@ -248,9 +231,10 @@ export class DistinctValues implements SideTable {
 
   /** Counts values of one aggregate up or down; it hears of those that come from 0 or get there. */
   private countMember(member: number, times: 1 | -1, batch: Batch, records: Records): void {
-    const { masks, found } = this
+    const { found } = this
+    const { masks } = this.news
     const { rows, bases, n } = counted
-    writeMasks([this.conditions[member]], batch, counted, masks)
+    writeMasks(conditionsOf([this.conditions[member]], batch), counted, masks)
     const { ints } = this.table.records
     const word = this.table.payload + member
     fresh.begin(n)
@@ -385,8 +369,7 @@ export class DistinctValues implements SideTable {
   private ensure(n: number, rows: number): void {
     if (n > this.found.length) {
       this.found = new Int32Array(n)
-      this.masks = new Int32Array(n)
-      this.news = new Int32Array(n)
+      this.news = newsFor(n)
       this.flags = new Uint8Array(n)
     }
     if (rows <= this.groups.length) return
@@ -404,3 +387,5 @@ export class DistinctValues implements SideTable {
     this.table.load(reader)
   }
 }
+
+const newsFor = (rows: number): News => ({ masks: new Int32Array(rows), places: new Int32Array(rows), count: 0 })

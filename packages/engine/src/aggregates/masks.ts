@@ -1,59 +1,115 @@
 import type { Batch } from '../batch.ts'
 import type { Selected } from './selected.ts'
 
-type Flags = { data: Uint8Array; nulls: Uint8Array | null }
-
-let never = new Uint8Array(1024)
-
-/**
- * A word for each chosen row with a bit for each condition that is true in it: bit 0 for the first one. Conditions are columns; one
- * that is not there is true. There are at most 32.
- */
-export function writeMasks(
-  conditions: readonly (number | undefined)[],
-  batch: Batch,
-  { rows, n }: Selected,
-  masks: Int32Array,
-): void {
-  if (batch.rows > never.length) never = new Uint8Array(batch.rows)
-  let always = 0
-  const plain: Plain[] = []
-  const nullable: { data: Uint8Array; nulls: Uint8Array; shift: number }[] = []
-  for (const [shift, condition] of conditions.entries()) {
-    if (condition === undefined) always |= 1 << shift
-    else {
-      const { data, nulls } = batch.cols[condition] as Flags
-      if (nulls === null) plain.push({ data, shift })
-      else nullable.push({ data, nulls, shift })
-    }
-  }
-  const [a = NONE(), b = NONE(), c = NONE()] = plain
-  threeMasks(masks, rows, n, always, a, b, c)
-  for (const { data, shift } of plain.slice(3))
-    for (let j = 0; j < n; j++) masks[j] = masks[j]! | (data[rows[j]!]! << shift)
-  for (const { data, nulls, shift } of nullable)
-    for (let j = 0; j < n; j++) masks[j] = masks[j]! | ((data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)) << shift)
-}
-
+/** A condition column without NULL, and the bit for it. */
 interface Plain {
   data: Uint8Array
   shift: number
 }
 
-/** The first three in one loop. */
-function threeMasks(
-  masks: Int32Array,
-  rows: Int32Array,
-  n: number,
-  always: number,
-  { data: data0, shift: shift0 }: Plain,
-  { data: data1, shift: shift1 }: Plain,
-  { data: data2, shift: shift2 }: Plain,
-): void {
-  for (let j = 0; j < n; j++) {
-    const i = rows[j]!
-    masks[j] = always | (data0[i]! << shift0) | (data1[i]! << shift1) | (data2[i]! << shift2)
-  }
+/** Conditions of some aggregates on the rows of a batch. */
+export interface Conditions {
+  /** Bits of those that are always true. */
+  always: number
+  /** At least three; those that are not asked for are never true. */
+  plain: Plain[]
+  nullable: (Plain & { nulls: Uint8Array })[]
 }
 
-const NONE = () => ({ data: never, shift: 0 })
+let never = new Uint8Array(1024)
+
+/** Conditions by their columns, of which one that is not there is true; at most 32, bit 0 for the first. */
+export function conditionsOf(columns: readonly (number | undefined)[], { cols, rows }: Batch): Conditions {
+  if (rows > never.length) never = new Uint8Array(rows)
+  const found: Conditions = { always: 0, plain: [], nullable: [] }
+  for (const [shift, column] of columns.entries()) {
+    if (column === undefined) {
+      found.always |= 1 << shift
+      continue
+    }
+    const { data, nulls } = cols[column] as { data: Uint8Array; nulls: Uint8Array | null }
+    if (nulls === null) found.plain.push({ data, shift })
+    else found.nullable.push({ data, nulls, shift })
+  }
+  while (found.plain.length < 3) found.plain.push({ data: never, shift: 0 })
+  return found
+}
+
+/** A word for each chosen row with a bit for each condition that is true in it. */
+export function writeMasks({ always, plain, nullable }: Conditions, { rows, n }: Selected, masks: Int32Array): void {
+  masks.fill(always, 0, n)
+  for (const { data, shift } of plain) for (let j = 0; j < n; j++) masks[j] = masks[j]! | (data[rows[j]!]! << shift)
+  for (const { data, nulls, shift } of nullable)
+    for (let j = 0; j < n; j++) masks[j] = masks[j]! | ((data[rows[j]!]! & (1 ^ nulls[rows[j]!]!)) << shift)
+}
+
+/** Where rows that have something new leave this. */
+export interface News {
+  /** Bits that are new in each row. */
+  masks: Int32Array
+  /** Positions of the rows that have any. */
+  places: Int32Array
+  count: number
+}
+
+/**
+ * Marks the entries of chosen rows, in a word of each, with the conditions that are true, and leaves in `news` what was not marked
+ * before. Returns the new bits of all rows.
+ */
+export function markEntries(
+  conditions: Conditions,
+  chosen: Selected,
+  ints: Int32Array,
+  entries: Int32Array,
+  word: number,
+  news: News,
+): number {
+  if (conditions.plain.length === 3 && conditions.nullable.length === 0)
+    return markByThree(conditions, chosen, ints, entries, word, news)
+  const { masks, places } = news
+  writeMasks(conditions, chosen, masks)
+  let [any, count] = [0, 0]
+  for (let j = 0; j < chosen.n; j++) {
+    const at = entries[j]! + word
+    const known = ints[at]!
+    const bits = masks[j]! & ~known
+    masks[j] = bits
+    ints[at] = known | bits
+    any |= bits
+    places[count] = j
+    count += (bits | -bits) >>> 31
+  }
+  news.count = count
+  return any
+}
+
+/** The same in one loop. */
+function markByThree(
+  { always, plain }: Conditions,
+  { rows, n }: Selected,
+  ints: Int32Array,
+  entries: Int32Array,
+  word: number,
+  news: News,
+): number {
+  const [{ data: data0, shift: shift0 }, { data: data1, shift: shift1 }, { data: data2, shift: shift2 }] = plain as [
+    Plain,
+    Plain,
+    Plain,
+  ]
+  const { masks, places } = news
+  let [any, count] = [0, 0]
+  for (let j = 0; j < n; j++) {
+    const i = rows[j]!
+    const at = entries[j]! + word
+    const known = ints[at]!
+    const bits = (always | (data0[i]! << shift0) | (data1[i]! << shift1) | (data2[i]! << shift2)) & ~known
+    masks[j] = bits
+    ints[at] = known | bits
+    any |= bits
+    places[count] = j
+    count += (bits | -bits) >>> 31
+  }
+  news.count = count
+  return any
+}
