@@ -4,6 +4,7 @@ import { toBatch } from '@millrace/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { StateReader, StateWriter } from './bytes.ts'
+import { mix } from './hash.ts'
 import { KeyTable } from './keyTable.ts'
 
 const RUNS = Number(process.env.MILLRACE_RUNS ?? 100)
@@ -20,7 +21,7 @@ class Counted {
     this.table = new KeyTable(row, 2)
   }
 
-  add(keys: readonly (readonly Value[])[], sel: Int32Array | null = null): void {
+  add(keys: readonly (readonly Value[])[], sel: Int32Array | null = null, sameFirst = false): void {
     const batch = toBatch(
       keys.map((row) => ({ kind: '+I', row })),
       this.row,
@@ -29,7 +30,7 @@ class Counted {
     const bases = new Int32Array(Math.max(1, n))
     const columns = this.row.map((_, c) => c)
     const [before, size] = [this.table.size, this.model.size]
-    const created = this.table.probe(batch, columns, sel, n, bases)
+    const created = this.table.probe(batch, columns, sel, n, bases, sameFirst)
     for (let j = 0; j < n; j++) {
       const id = identity(keys[sel === null ? j : sel[j]!]!, this.row)
       this.model.set(id, (this.model.get(id) ?? 0) + 1)
@@ -214,4 +215,22 @@ test('long numbers beyond 32 bits are told apart from those that came before and
   counted.add([...large(1), ...small])
   counted.check()
   expect(counted.table.size).toBe(2001)
+})
+
+test('pairs that begin with one number are found by their hash until one is another', () => {
+  const row = rowOf('INT NOT NULL', 'BIGINT')
+  const counted = new Counted(row)
+  const pairs = (first: number, from: number): Value[][] => Array.from({ length: 300 }, (_, i) => [first, from + i])
+  counted.add(pairs(7, 0), null, true)
+  counted.add(pairs(7, 100), null, true)
+  counted.restored()
+  counted.add(pairs(7, 200), null, true)
+  counted.check()
+  // The hash of a pair is that of low ^ chain, and the chain that of the first number.
+  const chain = (first: number) => Math.imul(mix(first), 31)
+  const alike = pairs(7, 0).map(([, low]): Value[] => [8, ((low as number) ^ chain(7) ^ chain(8)) >>> 0])
+  counted.add(alike, null, true)
+  counted.add([...pairs(7, 0), [7, null], ...alike])
+  counted.check()
+  expect(counted.table.size).toBe(801)
 })

@@ -2,8 +2,9 @@ import { type Column, ColumnBuffer, type RowType } from '@millrace/language'
 import type { Batch } from '../batch.ts'
 import type { StateReader, StateWriter } from './bytes.ts'
 import { hashKeys, hashRecord } from './hash.ts'
-import { isOneKey, isPlain, type KeyWord, keyWords, otherKeys } from './keyWords.ts'
+import { isOneKey, type KeyWord, keyWords, otherKeys } from './keyWords.ts'
 import { type Layout, layoutOf, loadCell, Records, releaseTexts, sameCell, storeColumn } from './layout.ts'
+import { type PlainKeys, plainKeys } from './plainKeys.ts'
 import { SegmentIndex } from './segmentIndex.ts'
 import { FAR } from './touch.ts'
 
@@ -37,9 +38,8 @@ export class KeyTable {
   readonly payload: number
   private readonly keyRow: RowType
   private readonly index: SegmentIndex
-  /** One key of whole numbers: as long as all of them are plain (`isPlain`), an equal hash is an equal key. */
-  private readonly single: boolean
-  private plain = true
+  /** Whether all keys so far are such that an equal hash is an equal key. */
+  private plain: PlainKeys | undefined
   /** Read and never used, so that reading ahead is not left out. */
   private touched = 0
 
@@ -49,8 +49,7 @@ export class KeyTable {
     this.payload = this.key.end
     this.records = new Records(this.payload + payloadWords + (payloadWords % 2))
     this.index = new SegmentIndex(slots)
-    const [only] = this.key.cells
-    this.single = keyRow.length === 1 && ['i32', 'bool', 'i64'].includes(only!.kind)
+    this.plain = plainKeys(this.key)
   }
 
   get size(): number {
@@ -79,7 +78,7 @@ export class KeyTable {
     sameFirst = false,
   ): number {
     if (n < 2 || !isOneKey(batch, columns, sel, n)) return this.probeEach(batch, columns, sel, n, out, sameFirst)
-    const made = this.probeEach(batch, columns, sel, 1, out)
+    const made = this.probeEach(batch, columns, sel, 1, out, true)
     out.fill(out[0]!, 1, n)
     return made
   }
@@ -94,13 +93,13 @@ export class KeyTable {
   ): number {
     if (n > scratch.hashes.length) scratch = scratchFor(n)
     hashKeys(batch, columns, sel, n, scratch.hashes, sameFirst)
-    if (this.single && this.plain) this.plain = isPlain(batch.cols[columns[0]!]!, sel, n)
+    if (this.plain && n > 0 && !this.plain.take(batch, columns, sel, n, sameFirst)) this.plain = undefined
     this.records.reserve(n)
     if (this.index.slots.length > FAR) this.touchSlots(n)
     const created = this.findOrCreate(sel, n, out)
     this.createdAtOnce = created
     if (created > 0) this.storeKeys(batch, columns, created)
-    if (columns.length === 0 || (this.single && this.plain)) return created
+    if (columns.length === 0 || this.plain) return created
     if (this.records.count * this.records.words > FAR) this.touchRecords(out, n)
     const words = keyWords(batch, columns, this.key)
     if (words) return created + this.searchOthers(batch, columns, sel, n, out, words)
@@ -335,20 +334,22 @@ export class KeyTable {
   clear(): void {
     this.records.clear()
     this.index.clear()
-    this.plain = true
+    this.plain = plainKeys(this.key)
   }
 
   /** The records; the index is made anew from them. */
   save(writer: StateWriter): void {
     this.records.save(writer)
-    writer.int(Number(this.plain))
+    writer.int(this.plain ? 1 : 0)
   }
 
   load(reader: StateReader): void {
     this.records.load(reader)
-    this.plain = reader.int() === 1
+    this.plain = reader.int() === 1 ? plainKeys(this.key) : undefined
     this.index.clear()
-    for (const base of this.records.bases()) this.index.put(hashRecord(this.records, this.key, base), base)
+    const bases = this.records.bases()
+    this.plain?.resume(this.key, this.records, bases)
+    for (const base of bases) this.index.put(hashRecord(this.records, this.key, base), base)
   }
 
   /** Row type of the key, for browsing. */

@@ -1,6 +1,5 @@
 import type { Column } from '@millrace/language'
 import type { Batch } from '../batch.ts'
-import { hasNull } from '../nullFree.ts'
 import type { Layout } from './layout.ts'
 
 /** A word of a key: where it lies in a record, and in a column: that of row i is `data[i * stride + offset]`. */
@@ -127,18 +126,6 @@ function fourWords(
     others = (others + ((difference | -difference) >>> 31)) | 0
   }
   return others
-}
-
-/** Whether the selected values are whole numbers of 32 bits, and, if they could have more, not negative; the hash tells these apart. */
-export function isPlain(column: Column, sel: Int32Array | null, n: number): boolean {
-  const { k, nulls } = column
-  if (nulls !== null && hasNull(nulls, sel, n)) return false
-  if (k !== 'i64') return true
-  const { data } = column as { data: Int32Array }
-  let high = 0
-  if (sel === null) for (let j = 0; j < n; j++) high |= data[2 * j + 1]!
-  else for (let j = 0; j < n; j++) high |= data[2 * sel[j]! + 1]!
-  return high === 0
 }
 
 /** Whether all rows have the same key, as far as that is seen at a glance: texts that lie at the same place. */
