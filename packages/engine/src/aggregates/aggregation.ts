@@ -132,7 +132,7 @@ function filtered(
 
 const selected = new Selected()
 
-/** Adds the selected rows to their groups. `values` are what lies beside the table of these groups. */
+/** Adds the selected rows to their groups. `values` are what lies beside the table of these groups. `one`: all rows are of one. */
 export function addRows(
   { byCondition }: Aggregation,
   values: readonly SideTable[],
@@ -141,8 +141,8 @@ export function addRows(
   n: number,
   records: Records,
   bases: Int32Array,
+  one = isOneGroup(bases, n),
 ): void {
-  const one = isOneGroup(bases, n)
   for (const { where, accumulators } of byCondition) {
     if (where === undefined) for (const accumulator of accumulators) accumulator.add(batch, sel, n, records, bases, one)
     else if (accumulators.every(({ addWhere }) => addWhere))

@@ -106,8 +106,12 @@ export class GroupTask implements Task {
     const { sel } = batch
     this.rows = sel === null ? range(from, from + n) : sel.subarray(from, from + n)
     table.probe(batch, this.op.key, this.rows, n, bases)
+    if (this.op.updates === 'latest') {
+      if (batch.kinds === null) waves.sortFirst(bases, n)
+      else waves.sort(bases, n)
+      return this.give(this.fold(batch, n, now))
+    }
     waves.sort(bases, n)
-    if (this.op.updates === 'latest') return this.give(this.fold(batch, n, now))
     if (this.traceable && batch.kinds === null && waves.count * 8 > n) this.trace(batch, n)
     else for (let w = 0; w < waves.count; w++) this.processWave(batch, w, n, now)
     this.give(n)
@@ -148,7 +152,7 @@ export class GroupTask implements Task {
       for (let w = 0; w < waves.count; w++) {
         const count = this.takeWave(w)
         this.plan(batch, waves.starts[w]!, count)
-        this.apply(batch)
+        this.apply(batch, false)
         this.judge(waves.starts[w]!, count, now)
       }
       return
@@ -157,7 +161,7 @@ export class GroupTask implements Task {
     added.bases.set(bases)
     added.n = n
     this.taken.n = 0
-    this.apply(batch)
+    this.apply(batch, waves.one)
     const { doubles } = this.table.records
     if (this.op.ttl !== undefined) for (let j = 0; j < n; j++) doubles[(bases[j]! >> 1) + this.written] = now
   }
@@ -194,7 +198,7 @@ export class GroupTask implements Task {
     if (this.op.ttl !== undefined) this.forget(count, now)
     this.writeResults(count, from)
     this.plan(batch, from, count)
-    this.apply(batch)
+    this.apply(batch, false)
     this.judge(from, count, now)
     this.writeResults(count, n + from)
   }
@@ -240,11 +244,12 @@ export class GroupTask implements Task {
     }
   }
 
-  private apply(batch: Batch): void {
+  /** `one`: several rows, all of one group. */
+  private apply(batch: Batch, one: boolean): void {
     const { added, taken, aggregation, values, counter } = this
     const { records } = this.table
     const { doubles } = records
-    if (added.n > 0) addRows(aggregation, values, batch, added.rows, added.n, records, added.bases)
+    if (added.n > 0) addRows(aggregation, values, batch, added.rows, added.n, records, added.bases, one)
     if (taken.n > 0) retractRows(aggregation, values, batch, taken.rows, taken.n, records, taken.bases)
     if (!this.ownCounter) return
     for (let p = 0; p < added.n; p++) doubles[(added.bases[p]! >> 1) + counter]!++

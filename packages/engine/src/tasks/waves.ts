@@ -12,6 +12,8 @@ export class Waves {
   /** Where each wave begins in `order`; the end of the last one behind them. */
   starts: Int32Array
   count = 0
+  /** Whether several rows were sorted and all are of one record. */
+  one = false
   private wave: Int32Array
   /** Records seen in this batch, found by hash, with their last wave and its time. */
   private seen: Int32Array
@@ -30,7 +32,8 @@ export class Waves {
 
   sort(bases: Int32Array, n: number, times?: Float64Array): void {
     if (n > this.order.length) this.grow(n)
-    if (times === undefined && isOneGroup(bases, n)) return this.oneEach(n)
+    this.one = isOneGroup(bases, n)
+    if (times === undefined && this.one) return this.oneEach(n)
     const { wave, starts, order } = this
     this.number(bases, n, times)
     for (let w = 1; w <= this.count; w++) starts[w] = starts[w]! + starts[w - 1]!
@@ -38,6 +41,16 @@ export class Waves {
     for (let j = n - 1; j >= 0; j--) order[--starts[wave[j]! + 1]!] = j
     for (let w = 0; w < this.count; w++) starts[w] = starts[w + 1]!
     starts[this.count] = n
+  }
+
+  /** The same where only the first wave will be looked at: every record once. */
+  sortFirst(bases: Int32Array, n: number): void {
+    this.one = isOneGroup(bases, n)
+    if (!this.one) return this.sort(bases, n)
+    this.order[0] = 0
+    this.starts[0] = 0
+    this.starts[1] = 1
+    this.count = 1
   }
 
   /** Rows of one record are a wave each. */
