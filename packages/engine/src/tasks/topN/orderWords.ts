@@ -26,7 +26,16 @@ export class OrderWords {
     }
     if (this.column === undefined) return this.words
     const column = cols[this.column]!
-    const { numbers, words, sign } = this
+    const { words } = this
+    if (column.k === 'i64' && column.nulls === null) this.writeLongs(column.data, sel, n)
+    else this.write(column, sel, n)
+    // Negative numbers are in order the other way round.
+    for (let j = 0; j < n; j++) words[j] = words[j]! ^ ((words[j]! >> 31) >>> 1)
+    return words
+  }
+
+  private write(column: Column, sel: Int32Array | null, n: number): void {
+    const { numbers, sign } = this
     const numberOf = NUMBERS[column.k] as (column: Column, i: number) => number
     for (let j = 0; j < n; j++) {
       const i = sel === null ? j : sel[j]!
@@ -34,9 +43,15 @@ export class OrderWords {
       // Of the two zeros only one is left.
       numbers[j] = sign * (isNull ? Number.NEGATIVE_INFINITY : numberOf(column, i)) + 0
     }
-    // Negative numbers are in order the other way round.
-    for (let j = 0; j < n; j++) words[j] = words[j]! ^ ((words[j]! >> 31) >>> 1)
-    return words
+  }
+
+  /** The same for what most rankings are by. */
+  private writeLongs(data: Int32Array, sel: Int32Array | null, n: number): void {
+    const { numbers, sign } = this
+    for (let j = 0; j < n; j++) {
+      const i = 2 * (sel === null ? j : sel[j]!)
+      numbers[j] = sign * (data[i + 1]! * TWO_32 + (data[i]! >>> 0)) + 0
+    }
   }
 }
 
