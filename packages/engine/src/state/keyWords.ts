@@ -39,8 +39,7 @@ export function otherKeys(
 ): number {
   const [a, b = words[0]!] = words as [KeyWord, ...KeyWord[]]
   if (isIntAndLong(words)) return intAndLong(words, ints, bases, sel, n, out)
-  if (words.length <= 2) return twoWords(a, b, ints, bases, sel, n, out)
-  return fourWords(a, b, words[2]!, words[3] ?? a, ints, bases, sel, n, out)
+  return fourWords(a, b, words[2] ?? a, words[3] ?? a, ints, bases, sel, n, out)
 }
 
 /** A number of 32 bits and one of 64, as groups with their distinct values have. */
@@ -66,31 +65,6 @@ function intAndLong(
       (ints[base + at0]! ^ data0[i]!) |
       (ints[base + at1]! ^ data1[2 * i]!) |
       (ints[base + at1 + 1]! ^ data1[2 * i + 1]!)
-    out[others] = j
-    others = (others + ((difference | -difference) >>> 31)) | 0
-  }
-  return others
-}
-
-function twoWords(
-  a: KeyWord,
-  b: KeyWord,
-  ints: Int32Array,
-  bases: Int32Array,
-  sel: Int32Array | null,
-  n: number,
-  out: Int32Array,
-): number {
-  const { at: at0, data: data0, stride: stride0, offset: offset0 } = a
-  const { at: at1, data: data1, stride: stride1, offset: offset1 } = b
-  let others = 0
-  for (let j = 0; j < n; j++) {
-    const i = sel === null ? j : sel[j]!
-    const base = bases[j]!
-    const difference =
-      ints[base]! |
-      (ints[base + at0]! ^ data0[i * stride0 + offset0]!) |
-      (ints[base + at1]! ^ data1[i * stride1 + offset1]!)
     out[others] = j
     others = (others + ((difference | -difference) >>> 31)) | 0
   }
