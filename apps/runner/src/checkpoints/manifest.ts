@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Snapshot } from '@millrace/engine'
 import type { Json } from '@millrace/language'
 
@@ -66,7 +66,7 @@ export function readManifest(folder: string, key: Uint8Array | undefined): Manif
     const manifest = JSON.parse(text.toString('utf8')) as Manifest
     if (manifest.format === FORMAT) return manifest
     throw new CheckpointProblem(
-      `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}. Deploy without state, or use the version that wrote it.`,
+      `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}. Delete ${dirname(folder)} to begin without state, or use the version that wrote it.`,
     )
   } catch (problem) {
     throw problem instanceof CheckpointProblem ? problem : damaged((problem as Error).message)

@@ -155,3 +155,17 @@ test('results of which other updates go out keep their state', async () => {
   expect(restored(store, ranked({ updates: 'latest' })).verdicts.get('t/rank')).toBe('kept')
   expect(restored(store, ranked({ to: 4 })).verdicts.get('t/rank')).toBe('changed')
 })
+
+test('a checkpoint of another format is not read, and what to do does help', async () => {
+  const store = await storeWith(1, 2)
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name, 'manifest.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"format":\d+/, '"format":2'))
+  }
+  const reading = () => store.newest()
+  expect(reading).toThrow(/has format 2; this version reads format \d+\./)
+  expect(reading).toThrow(`Delete ${folder} to begin without state, or use the version that wrote it.`)
+  expect(() => store.newestWhole()).toThrow('has format 2')
+  rmSync(folder, { recursive: true })
+  expect(new CheckpointStore(folder).newest()).toBeUndefined()
+})

@@ -93,7 +93,8 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'The checkpoint {0} is damaged: {1}.': '检查点 {0} 已损坏：{1}。',
   'The checkpoint {0} has format {1}; this version reads format {2}.':
     '检查点 {0} 的格式是 {1}；当前版本读取格式 {2}。',
-  'Deploy without state, or use the version that wrote it.': '请不带状态部署，或使用写入该检查点的版本。',
+  'Delete {0} to begin without state, or use the version that wrote it.':
+    '删除 {0} 即可不带状态开始，或使用写入该检查点的版本。',
   'Delete the folder to use the one before.': '删除该文件夹即可使用前一个。',
 
   'Connect the port `{0}` of the {1} to let such rows go there.': '请连接{1}的端口 `{0}`，让这样的行去那里。',
