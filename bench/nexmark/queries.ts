@@ -15,13 +15,25 @@ export const nexmarkQueries = (): string[] =>
     .map((name) => name.slice(0, -'.json'.length))
     .sort((a, b) => Number.parseInt(a.slice(1), 10) - Number.parseInt(b.slice(1), 10) || a.length - b.length)
 
+/** Queries that keep whole rows: as variants they keep only the numbers of these, as the prototypes behind the goals did. */
+const KEEP_ROWS = ['q18', 'q19']
+const ONLY_NUMBERS = '-numbers'
+const NUMBERS = ['auction', 'bidder', 'price', 'dateTime']
+
+/** The same, each followed by its variants. */
+export const nexmarkVariants = (): string[] =>
+  nexmarkQueries().flatMap((query) => (KEEP_ROWS.includes(query) ? [query, `${query}${ONLY_NUMBERS}`] : [query]))
+
 /** Types of operators that may give every update or only the latest ones. */
 const UPDATING = ['running-aggregate', 'top-n', 'deduplicate']
 
-function documentOf(query: string) {
-  const document = JSON.parse(readFileSync(`${EXAMPLES}${query}.json`, 'utf8'))
-  return document as Pick<PipelineInput, 'millrace' | 'name' | 'edges'> & { nodes: Record<string, Node> }
+function documentOf(variant: string) {
+  const query = variant.replace(ONLY_NUMBERS, '')
+  const document = JSON.parse(readFileSync(`${EXAMPLES}${query}.json`, 'utf8')) as Document
+  if (query !== variant) document.nodes.fields!.config = { fields: NUMBERS.map((field) => ({ field })) }
+  return document
 }
+type Document = Pick<PipelineInput, 'millrace' | 'name' | 'edges'> & { nodes: Record<string, Node> }
 type Node = { type: string; config: { [field: string]: Json } }
 
 export const isUpdating = (query: string): boolean =>

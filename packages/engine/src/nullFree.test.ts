@@ -32,3 +32,21 @@ test('a column with a NULL in a selected row keeps it', () => {
   expect(nullFree(batch, [0])).toBe(batch)
   expect(batch.cols[0]!.nulls![1]).toBe(1)
 })
+
+test('of many columns those are told that have a NULL in a selected row', () => {
+  const sel = Int32Array.of(0, 2)
+  const cols = Array.from({ length: 11 }, (_, c): Column => {
+    const numbers = new ColumnBuffer('i32')
+    // Row 1 is not selected; every fourth column has a NULL there, every third one in row 2.
+    for (let i = 0; i < 3; i++) numbers.put(i, i, INT)
+    if (c % 4 === 0) numbers.setNull(1)
+    if (c % 3 === 0) numbers.setNull(2)
+    return { ...numbers.column(), nulls: numbers.nulls }
+  })
+  const batch: Batch = { cols, rows: 3, n: 2, sel, kinds: null, minTime: 0, maxTime: 0 }
+  const free = nullFree(
+    batch,
+    cols.map((_, c) => c),
+  )
+  expect(free.cols.map(({ nulls }) => nulls !== null)).toEqual(cols.map((_, c) => c % 3 === 0))
+})

@@ -5,7 +5,7 @@ import type { Snapshot } from '@millrace/engine'
 import type { Json } from '@millrace/language'
 
 /** Raised whenever the words of some state mean something else. */
-export const FORMAT = 3
+export const FORMAT = 4
 const MANIFEST = 'manifest.json'
 const SEAL = 'manifest.mac'
 /** Larger ones are not read at all: it would be somebody else's file. */

@@ -10,19 +10,19 @@ export function gatherCell(records: Records, cell: Cell, places: Int32Array, n: 
   switch (cell.kind) {
     case 'bool':
     case 'i32':
-      gatherInts(records.ints, cell, places, n, into)
+      gatherInts(records, cell, places, n, into)
       break
     case 'f64':
       gatherDoubles(records, cell, places, n, into)
       break
     case 'i64':
-      gatherLongs(records.ints, cell, places, n, into)
+      gatherLongs(records, cell, places, n, into)
       break
     case 'i128':
-      gatherWide(records.ints, cell, places, n, into)
+      gatherWide(records, cell, places, n, into)
       break
     case 'bytes': {
-      gatherTexts(records.ints, cell, places, n, into)
+      gatherTexts(records, cell, places, n, into)
       const { anyNull, nulls, start, end } = into
       return { k: 'bytes', nulls: anyNull ? nulls : null, start, end, bytes: records.arena.bytes }
     }
@@ -38,12 +38,14 @@ export function gatherCells(records: Records, cells: readonly Cell[], places: In
   })
 }
 
-function gatherInts(ints: Int32Array, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+function gatherInts(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+  const { ints } = records
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const anyNull = records.anyNull(cell)
   const data = into.data as Int32Array
   for (let j = 0; j < n; j++) {
     const place = places[j]!
-    if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
+    if (place === 0 || (anyNull && (ints[place + nullWord]! & isNull) !== 0)) into.setNull(j)
     else data[j] = ints[place + at]!
   }
 }
@@ -51,20 +53,23 @@ function gatherInts(ints: Int32Array, cell: Cell, places: Int32Array, n: number,
 function gatherDoubles(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
   const { ints, doubles } = records
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const anyNull = records.anyNull(cell)
   const data = into.data as Float64Array
   for (let j = 0; j < n; j++) {
     const place = places[j]!
-    if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
+    if (place === 0 || (anyNull && (ints[place + nullWord]! & isNull) !== 0)) into.setNull(j)
     else data[j] = doubles[(place + at) >> 1]!
   }
 }
 
-function gatherLongs(ints: Int32Array, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+function gatherLongs(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+  const { ints } = records
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const anyNull = records.anyNull(cell)
   const data = into.data as Int32Array
   for (let j = 0; j < n; j++) {
     const place = places[j]!
-    if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
+    if (place === 0 || (anyNull && (ints[place + nullWord]! & isNull) !== 0)) into.setNull(j)
     else {
       data[2 * j] = ints[place + at]!
       data[2 * j + 1] = ints[place + at + 1]!
@@ -72,22 +77,26 @@ function gatherLongs(ints: Int32Array, cell: Cell, places: Int32Array, n: number
   }
 }
 
-function gatherWide(ints: Int32Array, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+function gatherWide(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+  const { ints } = records
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const anyNull = records.anyNull(cell)
   const data = into.data as Int32Array
   for (let j = 0; j < n; j++) {
     const place = places[j]!
-    if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
+    if (place === 0 || (anyNull && (ints[place + nullWord]! & isNull) !== 0)) into.setNull(j)
     else for (let w = 0; w < 4; w++) data[4 * j + w] = ints[place + at + w]!
   }
 }
 
-function gatherTexts(ints: Int32Array, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+function gatherTexts(records: Records, cell: Cell, places: Int32Array, n: number, into: ColumnBuffer): void {
+  const { ints } = records
   const [at, nullWord, isNull] = [cell.at - 1, cell.nullWord - 1, 1 << cell.bit]
+  const anyNull = records.anyNull(cell)
   const { start, end } = into
   for (let j = 0; j < n; j++) {
     const place = places[j]!
-    if (place === 0 || (ints[place + nullWord]! & isNull) !== 0) into.setNull(j)
+    if (place === 0 || (anyNull && (ints[place + nullWord]! & isNull) !== 0)) into.setNull(j)
     else {
       start[j] = ints[place + at]!
       end[j] = start[j]! + ints[place + at + 1]!

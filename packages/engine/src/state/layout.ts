@@ -16,7 +16,7 @@ import { Memory } from './memory.ts'
 export interface Cell {
   kind: ColumnKind
   at: number
-  /** Bit of the record's first null word, or −1 when the column is never NULL. */
+  /** Bit of NULL in the null word. */
   bit: number
   nullWord: number
   /** A floating-point number: −0 and 0 are two values, as in Flink, which compares keys by their bytes. */
@@ -57,6 +57,8 @@ export class Records {
   readonly heap = new Heap()
   /** Records in use or given back. */
   count = 0
+  /** By word of a record: the bits of NULLs that one of them may have. */
+  private readonly nulls: Int32Array
   private capacity: number
   private readonly memory: Memory
   /** First words of records that were given back, the next one to use last. */
@@ -65,6 +67,7 @@ export class Records {
 
   constructor(words: number, capacity = 64) {
     this.words = words
+    this.nulls = new Int32Array(words)
     this.memory = new Memory(4 * words * capacity)
     this.capacity = capacity
     this.ints = new Int32Array(this.memory.buffer)
@@ -89,6 +92,16 @@ export class Records {
       this.freed = next
     }
     this.freed[this.freedCount++] = base
+  }
+
+  /** Whether a record may have NULL in a cell. */
+  anyNull({ nullWord, bit }: Cell): boolean {
+    return (this.nulls[nullWord]! & (1 << bit)) !== 0
+  }
+
+  /** Says that a record may have NULL in a cell. */
+  noteNull({ nullWord, bit }: Cell): void {
+    this.nulls[nullWord] = this.nulls[nullWord]! | (1 << bit)
   }
 
   /** First words of all records in use, in the order of the block. */
@@ -148,6 +161,7 @@ export class Records {
     this.reserve(count)
     this.ints.set(ints)
     this.count = count
+    this.nulls.fill(-1)
     this.freed = reader.ints()
     this.freedCount = this.freed.length
     this.arena.load(reader.blob(), reader.ints())
@@ -155,7 +169,10 @@ export class Records {
   }
 }
 
-/** Writes a column of some rows into their records. `bases` are the first words of the records, in the order of the rows. */
+/**
+ * Writes a column of some rows into their records, which are new ones: of zeros where the column lies. `bases` are the first words of
+ * the records, in the order of the rows.
+ */
 export function storeColumn(
   records: Records,
   cell: Cell,
@@ -167,10 +184,12 @@ export function storeColumn(
   const { ints } = records
   const { at, nullWord, bit } = cell
   const { nulls } = column
-  for (let j = 0; j < n; j++) {
-    const word = bases[j]! + nullWord
-    const isNull = nulls === null ? 0 : nulls[rows[j]!]!
-    ints[word] = (ints[word]! & ~(1 << bit)) | (isNull << bit)
+  if (nulls !== null) {
+    records.noteNull(cell)
+    for (let j = 0; j < n; j++) {
+      const word = bases[j]! + nullWord
+      ints[word] = ints[word]! | (nulls[rows[j]!]! << bit)
+    }
   }
   switch (column.k) {
     case 'bool':
@@ -232,6 +251,7 @@ export function storeCell(records: Records, cell: Cell, column: Column, row: num
   const word = base + cell.nullWord
   if (column.nulls !== null && column.nulls[row] === 1) {
     ints[word] = ints[word]! | (1 << cell.bit)
+    records.noteNull(cell)
     return
   }
   ints[word] = ints[word]! & ~(1 << cell.bit)

@@ -42,6 +42,8 @@ export class DeduplicateTask implements Task {
   /** Word of a key's record that says what is known of it; the next one names the record of its row. */
   private readonly fact: number
   private readonly rowWord: number
+  /** Double of a key's record with the event time of its row, so that the row need not be read to be compared. */
+  private readonly time: number
   /** Double of a key's record with the time at which it was written last. */
   private readonly written: number
   private readonly environment: Environment
@@ -67,12 +69,14 @@ export class DeduplicateTask implements Task {
     // The first by arrival is only remembered by its key.
     this.layout = layoutOf(op.keep === 'first' && op.rowtime === undefined ? [] : this.row, 0)
     this.rows = new Records(Math.max(2, this.layout.end))
-    this.table = new KeyTable(keyRow, op.ttl === undefined ? 2 : 4)
+    const timeWords = op.rowtime === undefined ? 0 : 2
+    this.table = new KeyTable(keyRow, 2 + timeWords + (op.ttl === undefined ? 0 : 2))
     this.fact = this.table.payload
     this.rowWord = this.fact + 1
-    this.written = (this.fact + 2) >> 1
+    this.time = (this.fact + 2) >> 1
+    this.written = (this.fact + 2 + timeWords) >> 1
     this.sweep = new Sweep(this.table)
-    this.pending = new PendingRows(this.rows, this.layout, op.rowtime === undefined ? [] : [op.rowtime])
+    this.pending = new PendingRows(this.rows, this.layout)
     this.out = new RecordOutput(
       this.rows,
       this.layout,
@@ -115,7 +119,8 @@ export class DeduplicateTask implements Task {
       const base = this.bases[j]!
       this.forget(base, now)
       const known = this.isGiven(base)
-      if (!known || times === undefined || times[i]! >= this.timeOf(base)) this.replace(batch, i, base, known, now)
+      if (!known || times === undefined || times[i]! >= this.timeOf(base))
+        this.replace(batch, times, i, base, known, now)
     }
   }
 
@@ -142,11 +147,18 @@ export class DeduplicateTask implements Task {
       ints[base + this.fact] = ~n
       n++
     }
-    for (let k = 0; k < n; k++) this.replace(batch, rows[k]!, bases[k]!, known[k] === 1, now)
+    for (let k = 0; k < n; k++) this.replace(batch, times, rows[k]!, bases[k]!, known[k] === 1, now)
   }
 
   /** Makes a row that of its key; by arrival not when it is the same as the one before. */
-  private replace(batch: Batch, i: number, base: number, known: boolean, now: number): void {
+  private replace(
+    batch: Batch,
+    times: Float64Array | undefined,
+    i: number,
+    base: number,
+    known: boolean,
+    now: number,
+  ): void {
     const old = this.rowOf(base)
     if (known && this.op.rowtime === undefined && this.op.ttl === undefined && this.isSame(old, batch, i)) {
       this.table.records.ints[base + this.fact] = GIVEN
@@ -156,7 +168,7 @@ export class DeduplicateTask implements Task {
       this.out.give(BEFORE, old)
       this.out.drop(old)
     }
-    this.out.give(known ? AFTER : INSERT, this.store(i, base, GIVEN, now))
+    this.out.give(known ? AFTER : INSERT, this.store(times, i, base, GIVEN, now))
   }
 
   private isSame(row: number, { cols }: Batch, i: number): boolean {
@@ -193,7 +205,7 @@ export class DeduplicateTask implements Task {
       const fact = this.table.records.ints[base + this.fact]!
       if (fact === GIVEN || (fact === WAITING && times[i]! >= this.timeOf(base))) continue
       if (fact === WAITING) this.out.drop(this.rowOf(base))
-      this.store(i, base, WAITING, now)
+      this.store(times, i, base, WAITING, now)
       this.queue.add(times[i]!, base)
     }
   }
@@ -225,17 +237,19 @@ export class DeduplicateTask implements Task {
     return this.table.records.ints[base + this.rowWord]!
   }
 
+  /** Event time of the row of a key that has one. */
   private timeOf(base: number): number {
-    return this.rows.doubles[(this.rowOf(base) + this.layout.cells[this.op.rowtime!]!.at) >> 1]!
+    return this.table.records.doubles[(base >> 1) + this.time]!
   }
 
   /** Keeps a row of the batch as that of a key; gives its record. */
-  private store(i: number, base: number, fact: number, now: number): number {
+  private store(times: Float64Array | undefined, i: number, base: number, fact: number, now: number): number {
     const row = this.rows.add()
     this.pending.add(i, row)
     const { ints, doubles } = this.table.records
     ints[base + this.fact] = fact
     ints[base + this.rowWord] = row
+    if (times !== undefined) doubles[(base >> 1) + this.time] = times[i]!
     if (this.op.ttl !== undefined) doubles[(base >> 1) + this.written] = now
     return row
   }

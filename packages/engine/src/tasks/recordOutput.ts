@@ -1,5 +1,5 @@
 import { ColumnBuffer } from '@millrace/language'
-import { BATCH_ROWS, type Batch, INSERT } from '../batch.ts'
+import { AFTER, BATCH_ROWS, type Batch, BEFORE, INSERT } from '../batch.ts'
 import { gatherCell } from '../state/gather.ts'
 import { type Layout, type Records, releaseTexts } from '../state/layout.ts'
 
@@ -53,6 +53,19 @@ export class RecordOutput {
     this.kinds[n] = kind
     if (kind !== INSERT) this.appending = false
     this.n = n + 1
+    return n
+  }
+
+  /** Gives an update: the row before and the row after it, which stay in one batch. Tells where the first one stands. */
+  update(before: number, after: number): number {
+    if (this.n + 2 > BATCH_ROWS) this.flush()
+    const { n, places, kinds } = this
+    places[n] = before + 1
+    places[n + 1] = after + 1
+    kinds[n] = BEFORE
+    kinds[n + 1] = AFTER
+    this.appending = false
+    this.n = n + 2
     return n
   }
 

@@ -16,6 +16,11 @@ const appended: fc.Arbitrary<Change[]> = fc.array(
   row.map((row): Change => ({ kind: '+I', row })),
   { maxLength: 40 },
 )
+/** More rows than are gone through one by one where a row takes its rank. */
+const many: fc.Arbitrary<Change[]> = fc.array(
+  row.map((row): Change => ({ kind: '+I', row })),
+  { minLength: 45, maxLength: 80 },
+)
 /** Rows of a table with a primary key: they come, are replaced and are deleted, also when they are not there. */
 const replaced: fc.Arbitrary<Change[]> = fc.array(
   fc.tuple(row, fc.boolean()).map(([row, keep]): Change => ({ kind: keep ? '+I' : '-D', row })),
@@ -81,10 +86,11 @@ describe.each([
   ['the best three of each key', { keyBy: ['k'], limit: 3 }],
   ['the best three of each key, ranked', { keyBy: ['k'], limit: 3, rankField: 'rank' }],
   ['ranks 2 to 4', { keyBy: [], offset: 1, limit: 3 }],
+  ['the best forty, ranked', { keyBy: [], limit: 40, rankField: 'rank' }],
   ['rank 3, ranked', { keyBy: ['k'], offset: 2, limit: 1, rankField: 'rank' }],
 ] as [string, { keyBy: string[]; limit: number; offset?: number; rankField?: string }][])('%s', (_, config) => {
   describe.each([
-    ['appending rows', undefined, appended],
+    ['appending rows', undefined, config.limit > 32 ? many : appended],
     ['rows that are replaced and deleted', ['id'], replaced],
   ] as const)('of %s', (_, primaryKey, histories) => {
     const given = { schema, ...(primaryKey && { primaryKey }) }

@@ -1,5 +1,5 @@
 import type { Column } from '@millrace/language'
-import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import { type Batch, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
 import { type Layout, layoutOf, Records } from '../../state/layout.ts'
@@ -12,6 +12,8 @@ import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /** Bit of the count of a group whose rows are noted. */
 const MARK = 1 << 30
+/** Kept rows that are gone through one by one, from the worst on; of more, the place is found by halving. */
+const FEW = 32
 
 /**
  * The best rows of each group of rows that only come: what is pushed out never returns, so only the best are kept.
@@ -33,6 +35,8 @@ export class AppendTopNTask implements Task, RankedList {
   /** For updates once a batch. */
   private readonly folded: FoldedRanks | undefined
   private bases = new Int32Array(1024)
+  /** Positions in the batch of rows that may be among the best. */
+  private open = new Int32Array(1024)
 
   constructor(context: TaskContext<RankPrimitive>) {
     const { op } = context.node
@@ -61,12 +65,18 @@ export class AppendTopNTask implements Task, RankedList {
 
   process(batch: Batch): void {
     const { sel, n } = batch
-    if (n > this.bases.length) this.bases = new Int32Array(n)
+    if (n > this.bases.length) {
+      this.bases = new Int32Array(n)
+      this.open = new Int32Array(n)
+    }
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     this.pending.begin(batch)
     const words = this.words.of(batch.cols, sel, n)
-    for (let j = 0; j < n; j++)
+    const left = this.leaveOut(words, n)
+    for (let k = 0; k < left; k++) {
+      const j = this.open[k]!
       this.offer(this.bases[j]! + this.groups.payload, words[j]!, batch.cols, sel === null ? j : sel[j]!)
+    }
     this.folded?.give()
     this.pending.write()
     this.out.flush()
@@ -82,8 +92,33 @@ export class AppendTopNTask implements Task, RankedList {
     ints[at] = marked ? before | MARK : before & ~MARK
     return (before & MARK) !== 0
   }
-  rowAt(group: number, place: number): number {
-    return this.groups.records.ints[group + this.groups.payload + 1 + place]!
+  copyRows(group: number, into: Int32Array, from: number): void {
+    const { ints } = this.groups.records
+    const at = group + this.groups.payload
+    const count = ints[at]! & ~MARK
+    for (let k = 1; k <= count; k++) into[from + k - 1] = ints[at + k]!
+  }
+
+  /**
+   * Lists the rows that are not worse than the last one of a full group, and tells how many they are: the others never have a rank, as
+   * groups only become better. No branch depends on a row, so none is predicted wrongly.
+   */
+  private leaveOut(words: Int32Array, n: number): number {
+    const { bases, open } = this
+    const { payload } = this.groups
+    const { ints } = this.groups.records
+    const { to } = this.op
+    let left = 0
+    for (let j = 0; j < n; j++) {
+      const at = bases[j]! + payload
+      const word = words[j]!
+      const last = ints[at + 2 * to]!
+      const difference = (word - last) | 0
+      const worse = (difference ^ ((word ^ last) & (difference ^ word))) >>> 31
+      open[left] = j
+      left = (left + (((ints[at]! - to) >>> 31) | (worse ^ 1))) | 0
+    }
+    return left
   }
 
   /** Puts a row at its rank, if it has one; `at` is the count of the group, `word` the order word of the row. */
@@ -92,18 +127,36 @@ export class AppendTopNTask implements Task, RankedList {
     const { to } = this.op
     const count = ints[at]! & ~MARK
     const full = count === to
-    const end = full ? to - 1 : count
     if (full && !this.better(word, cols, i, at + to)) return
     this.folded?.remember(at - this.groups.payload)
     const overtaken = full ? ints[at + to]! : -1
-    const place = this.placeOf(at + 1, end, word, cols, i)
-    moveOn(ints, at + 1 + place, at + 1 + end)
-    moveOn(ints, at + 1 + to + place, at + 1 + to + end)
+    const place = this.makeRoom(at + 1, full ? to - 1 : count, word, cols, i)
     ints[at + 1 + place] = this.store(i)
     ints[at + 1 + to + place] = word
     if (!full) ints[at]!++
     if (!this.folded) this.give(at, place, overtaken)
     if (full) this.out.drop(overtaken)
+  }
+
+  /** Moves those of the first kept rows that a row is better than one further; tells how many stay before it. */
+  private makeRoom(first: number, count: number, word: number, cols: readonly Column[], i: number): number {
+    const { ints } = this.groups.records
+    const { to } = this.op
+    if (count > FEW) {
+      const place = this.placeOf(first, count, word, cols, i)
+      ints.copyWithin(first + place + 1, first + place, first + count)
+      ints.copyWithin(first + to + place + 1, first + to + place, first + to + count)
+      return place
+    }
+    let place = count
+    for (; place > 0; place--) {
+      const at = first + place - 1
+      const kept = ints[at + to]!
+      if (kept > word || (kept === word && !this.beats(cols, i, ints[at]!))) break
+      ints[at + 1] = ints[at]!
+      ints[at + to + 1] = kept
+    }
+    return place
   }
 
   /** How many of the first kept rows stay before the row. */
@@ -126,6 +179,7 @@ export class AppendTopNTask implements Task, RankedList {
 
   /** The same by the values. */
   private beats(cols: readonly Column[], i: number, base: number): boolean {
+    this.pending.settle()
     const { order } = this.op
     for (let o = 0; o < order.length; o++) {
       const { column, descending } = order[o]!
@@ -150,20 +204,15 @@ export class AppendTopNTask implements Task, RankedList {
   private giveShifted(at: number, place: number, overtaken: number): void {
     const { ints } = this.groups.records
     const count = ints[at]!
-    for (let rank = place + 1; rank < count; rank++) {
-      this.out.give(BEFORE, ints[at + rank + 1]!, rank)
-      this.out.give(AFTER, ints[at + rank]!, rank)
-    }
-    if (overtaken >= 0) {
-      this.out.give(BEFORE, overtaken, count)
-      this.out.give(AFTER, ints[at + count]!, count)
-    } else this.out.give(INSERT, ints[at + count]!, count)
+    for (let rank = place + 1; rank < count; rank++) this.out.update(ints[at + rank + 1]!, ints[at + rank]!, rank)
+    if (overtaken >= 0) this.out.update(overtaken, ints[at + count]!, count)
+    else this.out.give(INSERT, ints[at + count]!, count)
   }
 
   private giveNew(base: number, overtaken: number): void {
-    const single = this.op.to === 1
-    if (overtaken >= 0) this.out.give(single ? BEFORE : DELETE, overtaken, 1)
-    this.out.give(overtaken >= 0 && single ? AFTER : INSERT, base, 1)
+    if (overtaken >= 0 && this.op.to === 1) return this.out.update(overtaken, base, 1)
+    if (overtaken >= 0) this.out.give(DELETE, overtaken, 1)
+    this.out.give(INSERT, base, 1)
   }
 
   watermark(): void {}
@@ -186,10 +235,4 @@ export class AppendTopNTask implements Task, RankedList {
     }
     return rankedState(groups, this.row, this.rows, this.layout.cells, rowsOf, this.rows.live)
   }
-}
-
-/** Moves some words one further, over the one behind them; faster than `copyWithin` for the few that there mostly are. */
-function moveOn(ints: Int32Array, from: number, to: number): void {
-  if (to - from > 64) ints.copyWithin(from + 1, from, to)
-  else for (let at = to; at > from; at--) ints[at] = ints[at - 1]!
 }

@@ -1,12 +1,12 @@
-import { AFTER, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import { DELETE, INSERT } from '../../batch.ts'
 import type { RankedOutput } from './ranking.ts'
 
 /** Ranked rows of a group: gives the record of each, best first. */
 export interface RankedList {
   /** How many rows a group has. */
   count(group: number): number
-  /** The record of the row at a place, from 0. */
-  rowAt(group: number, place: number): number
+  /** Writes the records of the rows of a group into a list, from an index on. */
+  copyRows(group: number, into: Int32Array, from: number): void
   /** Marks a group whose rows are noted, and takes the mark away again; tells whether it was marked. */
   mark(group: number, marked: boolean): boolean
 }
@@ -48,7 +48,7 @@ export class FoldedRanks {
       this.starts = grown(this.starts, 2 * n + 1)
     }
     if (from + count > this.rows.length) this.rows = grown(this.rows, 2 * (from + count))
-    for (let place = 0; place < count; place++) this.rows[from + place] = list.rowAt(group, place)
+    list.copyRows(group, this.rows, from)
     this.groups[n] = group
     this.n = n + 1
     this.starts[n + 1] = from + count
@@ -65,32 +65,31 @@ export class FoldedRanks {
   }
 
   private giveRanks(g: number): void {
-    const { list, out, rows } = this
-    const group = this.groups[g]!
-    const from = this.starts[g]! - 1
-    const before = this.starts[g + 1]! - from - 1
-    const after = list.count(group)
-    for (let rank = 1; rank <= Math.max(before, after); rank++) {
-      const old = rank <= before ? rows[from + rank]! : -1
-      const row = rank <= after ? list.rowAt(group, rank - 1) : -1
-      if (row === old) continue
-      if (old >= 0) out.give(row >= 0 ? BEFORE : DELETE, old, rank)
-      if (row >= 0) out.give(old >= 0 ? AFTER : INSERT, row, rank)
-    }
+    const { out, rows } = this
+    const after = this.readNow(this.groups[g]!)
+    const { now } = this
+    const from = this.starts[g]!
+    const before = this.starts[g + 1]! - from
+    const both = Math.min(before, after)
+    for (let k = 0; k < both; k++) if (now[k] !== rows[from + k]) out.update(rows[from + k]!, now[k]!, k + 1)
+    for (let k = both; k < before; k++) out.give(DELETE, rows[from + k]!, k + 1)
+    for (let k = both; k < after; k++) out.give(INSERT, now[k]!, k + 1)
   }
 
   private giveSet(g: number): void {
     const old = this.rows.subarray(this.starts[g]!, this.starts[g + 1]!).sort()
-    const now = this.rowsOf(this.groups[g]!).sort()
+    const count = this.readNow(this.groups[g]!)
+    const now = this.now.subarray(0, count).sort()
     this.giveMissing(DELETE, old, now)
     this.giveMissing(INSERT, now, old)
   }
 
-  private rowsOf(group: number): Int32Array {
+  /** Reads the rows that a group has now, and tells how many they are. */
+  private readNow(group: number): number {
     const count = this.list.count(group)
     if (count > this.now.length) this.now = new Int32Array(2 * count)
-    for (let place = 0; place < count; place++) this.now[place] = this.list.rowAt(group, place)
-    return this.now.subarray(0, count)
+    this.list.copyRows(group, this.now, 0)
+    return count
   }
 
   /** Gives what one sorted list has more often than another. */

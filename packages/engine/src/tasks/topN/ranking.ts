@@ -1,5 +1,5 @@
 import type { Primitive } from '@millrace/algebra'
-import { BIGINT, ColumnBuffer, type Json, type RowType, readCell, rowToJson, write64 } from '@millrace/language'
+import { BIGINT, ColumnBuffer, type Json, type RowType, readCell, rowToJson } from '@millrace/language'
 import { BATCH_ROWS, BatchBuilder } from '../../batch.ts'
 import type { KeyTable } from '../../state/keyTable.ts'
 import { type Cell, type Layout, loadCell, type Records } from '../../state/layout.ts'
@@ -25,7 +25,17 @@ export class RankedOutput {
   give(kind: number, base: number, rank: number): void {
     if (rank < this.from) return
     const row = this.out.give(kind, base)
-    if (this.ranks) write64(this.ranks.data as Int32Array, row, rank)
+    if (this.ranks) writeRank(this.ranks.data as Int32Array, row, rank)
+  }
+
+  /** Gives a rank that has another row now, unless it is before the first one asked for. */
+  update(before: number, after: number, rank: number): void {
+    if (rank < this.from) return
+    const row = this.out.update(before, after)
+    if (!this.ranks) return
+    const data = this.ranks.data as Int32Array
+    writeRank(data, row, rank)
+    writeRank(data, row + 1, rank)
   }
 
   /** Forgets a record once it has left. */
@@ -36,6 +46,12 @@ export class RankedOutput {
   flush(): void {
     this.out.flush()
   }
+}
+
+/** A rank is a positive number of 31 bits. */
+function writeRank(data: Int32Array, row: number, rank: number): void {
+  data[2 * row] = rank
+  data[2 * row + 1] = 0
 }
 
 /** Rows of ranked groups for browsing. `rowsOf` gives the records of the rows of a group, best first. */

@@ -1,5 +1,5 @@
 import type { RowType } from '@millrace/language'
-import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
+import { AFTER, type Batch, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
 import { type Cell, Records } from '../../state/layout.ts'
@@ -100,8 +100,11 @@ export class RetractTopNTask implements Task, RankedList {
     ints[at] = marked ? 1 : 0
     return before === 1
   }
-  rowAt(group: number, place: number): number {
-    return this.occurrences.ints[this.groups.records.ints[group + this.groups.payload + BEST + place]! + ROW]!
+  copyRows(group: number, into: Int32Array, from: number): void {
+    const { ints } = this.occurrences
+    const best = this.groups.records.ints
+    const at = group + this.groups.payload
+    for (let k = 0; k < best[at]!; k++) into[from + k] = ints[best[at + BEST + k]! + ROW]!
   }
 
   /** Order of two occurrences; never 0 for different ones. */
@@ -211,19 +214,20 @@ export class RetractTopNTask implements Task, RankedList {
     this.out.give(kind, this.occurrences.ints[occurrence + ROW]!, rank)
   }
 
+  private update(before: number, after: number, rank: number): void {
+    if (this.folded) return
+    const { ints } = this.occurrences
+    this.out.update(ints[before + ROW]!, ints[after + ROW]!, rank)
+  }
+
   /** Every rank from a new row on has another row; the last rank is new, or its row is pushed out. */
   private giveInserted(at: number, place: number, overtaken: number): void {
     const { ints } = this.groups.records
     const count = ints[at]!
     const best = at + BEST - 1
-    for (let rank = place + 1; rank < count; rank++) {
-      this.give(BEFORE, ints[best + rank + 1]!, rank)
-      this.give(AFTER, ints[best + rank]!, rank)
-    }
-    if (overtaken >= 0) {
-      this.give(BEFORE, overtaken, count)
-      this.give(AFTER, ints[best + count]!, count)
-    } else this.give(INSERT, ints[best + count]!, count)
+    for (let rank = place + 1; rank < count; rank++) this.update(ints[best + rank + 1]!, ints[best + rank]!, rank)
+    if (overtaken >= 0) this.update(overtaken, ints[best + count]!, count)
+    else this.give(INSERT, ints[best + count]!, count)
   }
 
   /** Every rank from the removed row on has the row behind it; the last rank is gone when there is none. */
@@ -233,9 +237,9 @@ export class RetractTopNTask implements Task, RankedList {
     const best = at + BEST - 1
     let previous = removed
     for (let rank = place + 1; rank <= count; rank++) {
-      this.give(BEFORE, previous, rank)
-      previous = ints[best + rank]!
-      this.give(AFTER, previous, rank)
+      const next = ints[best + rank]!
+      this.update(previous, next, rank)
+      previous = next
     }
     if (count < before) this.give(DELETE, previous, before)
   }
