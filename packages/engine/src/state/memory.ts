@@ -16,7 +16,7 @@ const PAGE = 65536
 /** 4 GiB, as much as such a memory can have. */
 const MOST_PAGES = 65536
 /** From here on memory grows in place; up to here it is copied, which takes less than two milliseconds. */
-const LARGE = 4 * 1024 * 1024
+const LARGE = 1 * 1024 * 1024
 
 const pressure = new Pressure()
 

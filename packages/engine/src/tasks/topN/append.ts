@@ -72,11 +72,7 @@ export class AppendTopNTask implements Task, RankedList {
     this.groups.probe(batch, this.op.key, sel, n, this.bases)
     this.pending.begin(batch)
     const words = this.words.of(batch.cols, sel, n)
-    const left = this.leaveOut(words, n)
-    for (let k = 0; k < left; k++) {
-      const j = this.open[k]!
-      this.offer(this.bases[j]! + this.groups.payload, words[j]!, batch.cols, sel === null ? j : sel[j]!)
-    }
+    this.offerAll(batch, words, this.leaveOut(words, n))
     this.folded?.give()
     this.pending.write()
     this.out.flush()
@@ -85,12 +81,10 @@ export class AppendTopNTask implements Task, RankedList {
   count(group: number): number {
     return this.groups.records.ints[group + this.groups.payload]! & ~MARK
   }
-  mark(group: number, marked: boolean): boolean {
-    const { ints } = this.groups.records
+  unmark(group: number): void {
     const at = group + this.groups.payload
-    const before = ints[at]!
-    ints[at] = marked ? before | MARK : before & ~MARK
-    return (before & MARK) !== 0
+    const { ints } = this.groups.records
+    ints[at] = ints[at]! & ~MARK
   }
   copyRows(group: number, into: Int32Array, from: number): void {
     const { ints } = this.groups.records
@@ -121,33 +115,38 @@ export class AppendTopNTask implements Task, RankedList {
     return left
   }
 
-  /** Puts a row at its rank, if it has one; `at` is the count of the group, `word` the order word of the row. */
-  private offer(at: number, word: number, cols: readonly Column[], i: number): void {
+  /** Puts rows at their ranks, if they have one: the first of those that may be among the best. */
+  private offerAll({ cols, sel }: Batch, words: Int32Array, n: number): void {
+    const { open, bases, folded } = this
+    const { payload } = this.groups
     const { ints } = this.groups.records
     const { to } = this.op
-    const count = ints[at]! & ~MARK
-    const full = count === to
-    if (full && !this.better(word, cols, i, at + to)) return
-    this.folded?.remember(at - this.groups.payload)
-    const overtaken = full ? ints[at + to]! : -1
-    const place = this.makeRoom(at + 1, full ? to - 1 : count, word, cols, i)
-    ints[at + 1 + place] = this.store(i)
-    ints[at + 1 + to + place] = word
-    if (!full) ints[at]!++
-    if (!this.folded) this.give(at, place, overtaken)
-    if (full) this.out.drop(overtaken)
+    for (let k = 0; k < n; k++) {
+      const j = open[k]!
+      const i = sel === null ? j : sel[j]!
+      const at = bases[j]! + payload
+      const word = words[j]!
+      const count = ints[at]! & ~MARK
+      const full = count === to
+      if (full && !this.better(ints, word, cols, i, at + to)) continue
+      if (folded && (ints[at]! & MARK) === 0) {
+        ints[at] = count | MARK
+        folded.note(at - payload)
+      }
+      const overtaken = full ? ints[at + to]! : -1
+      const place = this.makeRoom(ints, at + 1, full ? to - 1 : count, word, cols, i)
+      ints[at + 1 + place] = this.store(i)
+      ints[at + 1 + to + place] = word
+      if (!full) ints[at]!++
+      if (!folded) this.give(at, place, overtaken)
+      if (full) this.out.drop(overtaken)
+    }
   }
 
   /** Moves those of the first kept rows that a row is better than one further; tells how many stay before it. */
-  private makeRoom(first: number, count: number, word: number, cols: readonly Column[], i: number): number {
-    const { ints } = this.groups.records
+  private makeRoom(ints: Int32Array, first: number, count: number, word: number, cols: readonly Column[], i: number) {
     const { to } = this.op
-    if (count > FEW) {
-      const place = this.placeOf(first, count, word, cols, i)
-      ints.copyWithin(first + place + 1, first + place, first + count)
-      ints.copyWithin(first + to + place + 1, first + to + place, first + to + count)
-      return place
-    }
+    if (count > FEW) return this.makeRoomByHalving(ints, first, count, word, cols, i)
     let place = count
     for (; place > 0; place--) {
       const at = first + place - 1
@@ -159,20 +158,28 @@ export class AppendTopNTask implements Task, RankedList {
     return place
   }
 
-  /** How many of the first kept rows stay before the row. */
-  private placeOf(first: number, count: number, word: number, cols: readonly Column[], i: number): number {
+  private makeRoomByHalving(
+    ints: Int32Array,
+    first: number,
+    count: number,
+    word: number,
+    cols: readonly Column[],
+    i: number,
+  ): number {
+    const { to } = this.op
     let [low, high] = [0, count]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.better(word, cols, i, first + middle)) high = middle
+      if (this.better(ints, word, cols, i, first + middle)) high = middle
       else low = middle + 1
     }
+    ints.copyWithin(first + low + 1, first + low, first + count)
+    ints.copyWithin(first + to + low + 1, first + to + low, first + to + count)
     return low
   }
 
   /** Whether a row of a batch is strictly better than the kept one that is named at a place. */
-  private better(word: number, cols: readonly Column[], i: number, place: number): boolean {
-    const { ints } = this.groups.records
+  private better(ints: Int32Array, word: number, cols: readonly Column[], i: number, place: number): boolean {
     const kept = ints[place + this.op.to]!
     return word === kept ? this.beats(cols, i, ints[place]!) : word > kept
   }

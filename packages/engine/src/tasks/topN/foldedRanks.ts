@@ -7,8 +7,8 @@ export interface RankedList {
   count(group: number): number
   /** Writes the records of the rows of a group into a list, from an index on. */
   copyRows(group: number, into: Int32Array, from: number): void
-  /** Marks a group whose rows are noted, and takes the mark away again; tells whether it was marked. */
-  mark(group: number, marked: boolean): boolean
+  /** Forgets that the rows of a group are noted. */
+  unmark(group: number): void
 }
 
 /**
@@ -34,12 +34,8 @@ export class FoldedRanks {
     this.kind = kind
   }
 
-  /** Notes the rows of a group that is about to change, once for all changes. */
-  remember(group: number): void {
-    if (!this.list.mark(group, true)) this.note(group)
-  }
-
-  private note(group: number): void {
+  /** Notes the rows of a group that is about to change, once for all changes: the owner knows whose rows are noted. */
+  note(group: number): void {
     const { list, n } = this
     const count = list.count(group)
     const from = this.starts[n]!
@@ -57,7 +53,7 @@ export class FoldedRanks {
   /** Gives the changes of all groups, and forgets these. */
   give(): void {
     for (let g = 0; g < this.n; g++) {
-      this.list.mark(this.groups[g]!, false)
+      this.list.unmark(this.groups[g]!)
       if (this.kind === 'several') this.giveSet(g)
       else this.giveRanks(g)
     }

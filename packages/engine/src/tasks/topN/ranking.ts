@@ -48,10 +48,9 @@ export class RankedOutput {
   }
 }
 
-/** A rank is a positive number of 31 bits. */
+/** A rank is a positive number of 31 bits: the upper half, which nothing else writes, stays 0. */
 function writeRank(data: Int32Array, row: number, rank: number): void {
   data[2 * row] = rank
-  data[2 * row + 1] = 0
 }
 
 /** Rows of ranked groups for browsing. `rowsOf` gives the records of the rows of a group, best first. */

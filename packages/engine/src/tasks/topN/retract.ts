@@ -78,7 +78,7 @@ export class RetractTopNTask implements Task, RankedList {
     const { groupBases, rowBases } = this
     this.groups.probe(batch, this.op.key, sel, n, groupBases)
     this.rows.probe(batch, this.columns, sel, n, rowBases)
-    if (this.folded) for (let j = 0; j < n; j++) this.folded.remember(groupBases[j]!)
+    if (this.folded) this.noteGroups(this.folded, n)
     const words = this.words.of(batch.cols, sel, n)
     for (let j = 0; j < n; j++) {
       const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
@@ -90,15 +90,22 @@ export class RetractTopNTask implements Task, RankedList {
     this.dropEmpty(n)
   }
 
+  private noteGroups(folded: FoldedRanks, n: number): void {
+    const { groupBases } = this
+    const { ints } = this.groups.records
+    for (let j = 0; j < n; j++) {
+      const noted = groupBases[j]! + this.groups.payload + NOTED
+      if (ints[noted] === 1) continue
+      ints[noted] = 1
+      folded.note(groupBases[j]!)
+    }
+  }
+
   count(group: number): number {
     return this.groups.records.ints[group + this.groups.payload]!
   }
-  mark(group: number, marked: boolean): boolean {
-    const { ints } = this.groups.records
-    const at = group + this.groups.payload + NOTED
-    const before = ints[at]!
-    ints[at] = marked ? 1 : 0
-    return before === 1
+  unmark(group: number): void {
+    this.groups.records.ints[group + this.groups.payload + NOTED] = 0
   }
   copyRows(group: number, into: Int32Array, from: number): void {
     const { ints } = this.occurrences
