@@ -1,3 +1,5 @@
+import { appendFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { shops } from '../src/documents.ts'
 import { Editor } from '../src/editor.ts'
 import { expect, expectAccessible, test } from '../src/fixtures.ts'
@@ -27,6 +29,35 @@ test('the runner is killed, and the job comes back with what it kept', async ({ 
   await expect(editor.dock.getByText('restored')).toBeVisible()
   await editor.openTab('Rows')
   await expect(first).toBeVisible()
+  await editor.stop()
+})
+
+test('saved state that cannot be read: the dialog says so, and begins anew when it is asked to', async ({
+  editor,
+  page,
+  runner,
+}) => {
+  await editor.openDocument(shops('unreadable'))
+  await editor.deploy()
+  await editor.expectRun('running')
+  await editor.openTab('Metrics')
+  await expect(editor.dock.getByText(/checkpoint \d/)).toBeVisible()
+  await editor.stop()
+  const id = new URL(page.url()).pathname.split('/').at(-1)!
+  const checkpoints = join(runner.data, 'jobs', id, 'checkpoints')
+  for (const name of readdirSync(checkpoints)) appendFileSync(join(checkpoints, name, 'manifest.json'), ' ')
+
+  await page.getByRole('button', { name: /^Deploy/ }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('alert')).toContainText('The saved state cannot be read.')
+  await expect(dialog.getByRole('alert')).toContainText('Its manifest was changed after it was written.')
+  await expect(dialog.getByRole('button', { name: /^Deploy v/ })).toBeDisabled()
+  await expectAccessible(page)
+  await dialog.getByLabel('Begin anew, without the earlier state').check()
+  await expect(dialog.getByRole('alert')).toBeHidden()
+  await dialog.getByRole('button', { name: /^Deploy v/ }).click()
+  await expect(dialog).toBeHidden({ timeout: 30_000 })
+  await editor.expectRun('running')
   await editor.stop()
 })
 

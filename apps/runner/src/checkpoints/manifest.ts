@@ -42,25 +42,28 @@ export function manifestFiles(manifest: Manifest, key: Uint8Array | undefined): 
   return { [MANIFEST]: text, ...(key && { [SEAL]: macOf(text, key) }) }
 }
 
+/** `why` is a sentence. */
+export const damagedCheckpoint = (folder: string, why: string): CheckpointProblem =>
+  new CheckpointProblem(
+    [`The checkpoint ${folder} is damaged.`, why, 'Delete the folder to use the one before.'].join(' '),
+    true,
+  )
+
 export function readManifest(folder: string, key: Uint8Array | undefined): Manifest {
-  const damaged = (why: string) =>
-    new CheckpointProblem(
-      `The checkpoint ${folder} cannot be used: ${why}. Delete the folder to use the one before.`,
-      true,
-    )
+  const damaged = (why: string) => damagedCheckpoint(folder, why)
   const read = (file: string) => {
     try {
       return readFileSync(join(folder, file))
     } catch (problem) {
-      throw damaged((problem as Error).message)
+      throw damaged(`A file cannot be read: ${(problem as Error).message}.`)
     }
   }
   const text = read(MANIFEST)
-  if (text.length > MOST_BYTES) throw damaged('its manifest is too large')
+  if (text.length > MOST_BYTES) throw damaged('Its manifest is too large.')
   if (key) {
     const [found, expected] = [read(SEAL), macOf(text, key)]
     if (found.length !== expected.length || !timingSafeEqual(found, expected))
-      throw damaged('its manifest was changed after it was written')
+      throw damaged('Its manifest was changed after it was written.')
   }
   try {
     const manifest = JSON.parse(text.toString('utf8')) as Manifest
@@ -69,7 +72,9 @@ export function readManifest(folder: string, key: Uint8Array | undefined): Manif
       `The checkpoint ${folder} has format ${manifest.format}; this version reads format ${FORMAT}. Delete ${dirname(folder)} to begin without state, or use the version that wrote it.`,
     )
   } catch (problem) {
-    throw problem instanceof CheckpointProblem ? problem : damaged((problem as Error).message)
+    throw problem instanceof CheckpointProblem
+      ? problem
+      : damaged(`Its manifest is no JSON: ${(problem as Error).message}.`)
   }
 }
 

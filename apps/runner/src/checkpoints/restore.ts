@@ -2,7 +2,7 @@ import type { Plan } from '@millrace/algebra'
 import type { Snapshot } from '@millrace/engine'
 import type { Json } from '@millrace/language'
 import { signaturesOf } from './signature.ts'
-import type { Checkpoint } from './store.ts'
+import type { Checkpoint, CheckpointStore, FoundCheckpoint } from './store.ts'
 
 /** What becomes of the state of a plan node when another plan goes on from it. */
 export type Verdict =
@@ -14,6 +14,22 @@ export type Verdict =
   | 'changed'
   /** The node is gone, and its state with it. */
   | 'removed'
+
+/**
+ * The newest checkpoint that a plan can go on from; where all sinks can take rows back, damaged ones are passed over. Throws when there
+ * are only such that cannot be read. `manifest`: whether the state is whole is left open, and not read.
+ */
+export function savedFor(plan: Plan, store: CheckpointStore, look?: 'manifest'): FoundCheckpoint | undefined {
+  if (plan.nodes.every(rewindable)) return store.newestWhole(look)
+  const checkpoint = store.newest()
+  return checkpoint && { checkpoint, passedOver: [] }
+}
+
+/** What a transaction has made visible outside cannot be taken back. */
+function rewindable({ op }: Plan['nodes'][number]): boolean {
+  if (op.op !== 'sink' || op.table.connector !== 'kafka-sink') return true
+  return (op.table.options as { guarantee?: string }).guarantee !== 'exactly-once'
+}
 
 /** Compares what was saved with a plan, by the ids of plan nodes. */
 export function compareState(before: Readonly<Record<string, Json>>, plan: Plan): Map<string, Verdict> {

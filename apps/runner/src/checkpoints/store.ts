@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Plan } from '@millrace/algebra'
 import type { Snapshot } from '@millrace/engine'
-import { CheckpointProblem, FORMAT, type Manifest, manifestFiles, readManifest } from './manifest.ts'
+import { CheckpointProblem, damagedCheckpoint, FORMAT, type Manifest, manifestFiles, readManifest } from './manifest.ts'
 import { signaturesOf } from './signature.ts'
 
 /** How many checkpoints are kept, so that a damaged one can be passed over. */
@@ -28,6 +28,12 @@ export interface Checkpoint {
   readonly manifest: Manifest
   /** Throws a `CheckpointProblem` when the file is not what was written. */
   state(node: string): Uint8Array
+}
+
+/** A checkpoint to go on from, and why newer ones were passed over. */
+export interface FoundCheckpoint {
+  checkpoint: Checkpoint
+  passedOver: string[]
 }
 
 /**
@@ -109,17 +115,17 @@ export class CheckpointStore {
   }
 
   /**
-   * The newest whole checkpoint, and which ones were passed over.
+   * The newest whole checkpoint, and which ones were passed over. `manifest`: only the manifest is looked at, not the state.
    *
    * Only for jobs that may go back: what a sink has made visible for ever would come again.
    */
-  newestWhole(): { checkpoint: Checkpoint; passedOver: string[] } | undefined {
+  newestWhole(look: 'all' | 'manifest' = 'all'): FoundCheckpoint | undefined {
     const passedOver: string[] = []
     let first: CheckpointProblem | undefined
     for (const name of this.names()) {
       try {
         const checkpoint = this.open(name)
-        for (const node of Object.keys(checkpoint.manifest.tasks)) checkpoint.state(node)
+        if (look === 'all') for (const node of Object.keys(checkpoint.manifest.tasks)) checkpoint.state(node)
         return { checkpoint, passedOver }
       } catch (problem) {
         if (!(problem instanceof CheckpointProblem && problem.damaged)) throw problem
@@ -146,20 +152,16 @@ export class CheckpointStore {
 
 function readState(folder: string, { tasks }: Manifest, node: string): Uint8Array {
   const { file, length, crc32: sum } = tasks[node]!
-  const damaged = (why: string) =>
-    new CheckpointProblem(
-      `The checkpoint ${folder} is damaged: ${file} ${why}. Delete the folder to use the one before.`,
-      true,
-    )
+  const damaged = (why: string) => damagedCheckpoint(folder, why)
   // The name comes from a file, so it must be one that this store makes.
-  if (!/^state-\d+\.bin$/.test(file)) throw damaged('is not a name of a state file')
+  if (!/^state-\d+\.bin$/.test(file)) throw damaged(`${file} is not the name of a state file.`)
   let bytes: Uint8Array
   try {
     bytes = readFileSync(join(folder, file))
   } catch {
-    throw damaged('cannot be read')
+    throw damaged(`${file} cannot be read.`)
   }
-  if (bytes.length !== length || crc32(bytes) !== sum) throw damaged('does not have its checksum')
+  if (bytes.length !== length || crc32(bytes) !== sum) throw damaged(`${file} does not have its checksum.`)
   return bytes
 }
 

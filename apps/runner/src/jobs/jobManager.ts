@@ -1,7 +1,9 @@
+import type { Plan } from '@millrace/algebra'
 import type { NumberState, TablePage, TableQuery } from '@millrace/connectors'
 import type { Diagnostic, Json } from '@millrace/language'
 import { catalogue } from '@millrace/operators'
-import { compareState } from '../checkpoints/restore.ts'
+import { CheckpointProblem } from '../checkpoints/manifest.ts'
+import { compareState, savedFor } from '../checkpoints/restore.ts'
 import { signaturesOf } from '../checkpoints/signature.ts'
 import type { ConnectionStore } from '../connections/store.ts'
 import type { Root } from '../files/roots.ts'
@@ -43,6 +45,8 @@ export interface DeployOutlook {
   from: number | null
   /** Whether anything goes on from a checkpoint; a run that has finished begins anew. */
   goesOn: boolean
+  /** Why the saved state cannot be read, so that only a deployment that begins anew is possible; null when it can, or there is none. */
+  unreadable: string | null
   nodes: NodeOutlook[]
   sinks: SinkPromise[]
 }
@@ -200,26 +204,40 @@ export class JobManager {
   async plan(id: string, version: number): Promise<DeployOutlook> {
     const { checked, problems } = await this.documents.build(id, version)
     const from = this.jobs.get(id)?.status.version ?? null
-    if (!checked) return { problems, possible: false, from, goesOn: false, nodes: [], sinks: [] }
+    if (!checked) return { problems, possible: false, from, goesOn: false, unreadable: null, nodes: [], sinks: [] }
     const { document, plan } = checked
-    const before = await this.savedMeaning(id)
+    const { before, unreadable } = await this.readSaved(id, plan)
     const bytes = before === undefined ? {} : (this.files.checkpoints(id).list()[0]?.nodes ?? {})
     return {
       problems,
       possible: true,
       from,
       goesOn: before !== undefined,
+      unreadable,
       nodes: outlookOf(document, plan, compareState(before ?? {}, plan), bytes),
       sinks: promisesOf(document, catalogue),
     }
   }
 
+  private async readSaved(
+    id: string,
+    plan: Plan,
+  ): Promise<{ before?: Readonly<Record<string, Json>>; unreadable: string | null }> {
+    try {
+      const before = await this.savedMeaning(id, plan)
+      return { ...(before !== undefined && { before }), unreadable: null }
+    } catch (problem) {
+      if (problem instanceof CheckpointProblem) return { unreadable: problem.message }
+      throw problem
+    }
+  }
+
   /** What the state means that the next deployment would go on from. A running job writes it with a last checkpoint. */
-  private async savedMeaning(id: string): Promise<Readonly<Record<string, Json>> | undefined> {
+  private async savedMeaning(id: string, plan: Plan): Promise<Readonly<Record<string, Json>> | undefined> {
     const job = this.jobs.get(id)
     if (!job || job.status.state === 'finished') return undefined
     if (job.active) return signaturesOf((await this.documents.get(id, job.status.version)).plan)
-    return this.files.checkpoints(id).newest()?.manifest.signatures
+    return savedFor(plan, this.files.checkpoints(id), 'manifest')?.checkpoint.manifest.signatures
   }
 
   /** Runs a version in place of what ran before; state goes over to the nodes that it still fits, unless `fresh` is asked for. */
@@ -231,6 +249,7 @@ export class JobManager {
       const anew = fresh || before?.status.state === 'finished'
       if (anew && !before?.active) this.files.checkpoints(id).clear()
       const outlook = await this.plan(id, version)
+      if (outlook.unreadable !== null) throw new Problem('not-valid', outlook.unreadable)
       if (before?.active) await this.replace(id, before)
       if (anew) this.files.checkpoints(id).clear()
       const at = this.parts.now()

@@ -1,5 +1,5 @@
 /** Jobs come back: after the runner was killed, after it was stopped, after trouble that passes, and on a changed graph. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -119,6 +119,39 @@ test('a thread that dies without a word: the job starts again and loses nothing'
   const [run] = await api.jobs.history.query({ pipelineId: id })
   expect(run).toMatchObject({ outcome: 'finished', restarts: 1 })
   expect(server.troubles).toEqual([expect.stringContaining('The thread of the job has ended.')])
+  await server.close()
+})
+
+test('saved state that cannot be read is told before a deployment, and one that begins anew goes on without it', async () => {
+  const server = await testRunner(data)
+  const { api } = await server.signIn()
+  const { id } = await api.pipelines.create.mutate({ document: countedRows(60 * ROWS) })
+  await api.jobs.deploy.mutate({ pipelineId: id, version: 1 })
+  const two = () => readdirSync(place).filter((name) => name.startsWith('checkpoint-')).length >= 2
+  const place = join(data, 'jobs', id, 'checkpoints')
+  await until(() => existsSync(place) && two(), 'two checkpoints')
+  await api.jobs.stop.mutate({ pipelineId: id })
+  const manifests = readdirSync(place)
+    .sort()
+    .map((name) => join(place, name, 'manifest.json'))
+  const outlook = () => api.jobs.plan.query({ pipelineId: id, version: 1 })
+
+  // What could be written twice can be taken back here, so the checkpoint before does.
+  appendFileSync(manifests.at(-1)!, ' ')
+  expect(await outlook()).toMatchObject({ goesOn: true, unreadable: null })
+
+  for (const manifest of manifests.slice(0, -1)) appendFileSync(manifest, ' ')
+  const { goesOn, unreadable } = await outlook()
+  expect(goesOn).toBe(false)
+  expect(unreadable).toMatch(/^The checkpoint .* is damaged\. Its manifest was changed after it was written\./)
+  await expect(api.jobs.deploy.mutate({ pipelineId: id, version: 1 })).rejects.toThrow(unreadable!)
+  expect(readdirSync(place).length).toBe(manifests.length)
+
+  await api.jobs.deploy.mutate({ pipelineId: id, version: 1, fresh: true })
+  await checkpointed(api, id)
+  expect(await outlook()).toMatchObject({ goesOn: true, unreadable: null })
+  await api.jobs.stop.mutate({ pipelineId: id })
+  expect(server.troubles).toEqual([])
   await server.close()
 })
 

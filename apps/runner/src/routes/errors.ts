@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { pathText, sentence } from '@millrace/pipeline'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
+import { CheckpointProblem } from '../checkpoints/manifest.ts'
 import { Unanswered } from '../jobs/jobThread.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 
@@ -22,11 +23,15 @@ export interface ShownError {
   problem: Pick<Problem, 'code' | 'hint' | 'details' | 'problems'> | null
 }
 
+/** Errors whose message is for a person, and needs no code for programs. */
+const isTold = (cause: unknown): cause is Unanswered | CheckpointProblem =>
+  cause instanceof Unanswered || cause instanceof CheckpointProblem
+
 /** Errors that are somebody else's to see, with the status that fits. */
 export function asTrpcError(error: TRPCError): TRPCError {
   const { cause } = error
   if (cause instanceof Problem) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause })
-  if (cause instanceof Unanswered) return new TRPCError({ code: 'CONFLICT', message: cause.message, cause })
+  if (isTold(cause)) return new TRPCError({ code: 'CONFLICT', message: cause.message, cause })
   return error
 }
 
@@ -38,7 +43,7 @@ export function shownError(error: TRPCError, note: (detail: string) => void): Sh
     return { message: cause.message, problem: { code, hint, details, problems } }
   }
   if (cause instanceof ZodError) return { message: requestText(cause), problem: null }
-  if (cause instanceof Unanswered || (error.code !== 'INTERNAL_SERVER_ERROR' && cause === undefined))
+  if (isTold(cause) || (error.code !== 'INTERNAL_SERVER_ERROR' && cause === undefined))
     return { message: error.message, problem: null }
   if (error.code === 'PARSE_ERROR' || error.code === 'BAD_REQUEST')
     return { message: 'The request cannot be read.', problem: null }

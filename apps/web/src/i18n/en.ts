@@ -335,6 +335,7 @@ export const en = {
   'deploy.anew': 'Everything begins anew.',
   'deploy.lost': 'State of {n} {n|node|nodes} does not fit any more and is dropped.',
   'deploy.fresh': 'Begin anew, without the earlier state',
+  'deploy.unreadable': 'The saved state cannot be read. Begin anew without it, or do what helps here:',
   'deploy.blocked': 'These problems stand in the way:',
   'deploy.notSaved': 'The pipeline could not be saved.',
   'deploy.state': 'What happens to state',

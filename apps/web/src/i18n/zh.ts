@@ -336,6 +336,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'deploy.anew': '一切重新开始。',
   'deploy.lost': '{n} 个节点的状态不再适用，将被丢弃。',
   'deploy.fresh': '重新开始，不使用之前的状态',
+  'deploy.unreadable': '无法读取保存的状态。可以不用它重新开始，或按以下方法处理：',
   'deploy.blocked': '以下问题需要先解决：',
   'deploy.notSaved': '流程未能保存。',
   'deploy.state': '状态会怎样',

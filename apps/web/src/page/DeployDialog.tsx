@@ -51,6 +51,8 @@ export function DeployDialog({ close }: DialogPart) {
   useEffect(() => {
     if (data?.possible) deploy.current?.focus()
   }, [data?.possible])
+  /** Why the saved state cannot be read: only beginning anew helps here. */
+  const unreadable = data?.unreadable ?? null
   const lost = fresh ? [] : (data?.nodes ?? []).filter(({ verdict }) => verdict === 'lost')
   const start = async () => {
     if (!data) return
@@ -91,7 +93,7 @@ export function DeployDialog({ close }: DialogPart) {
       }
       footer={
         <>
-          {data?.goesOn && (
+          {(data?.goesOn || unreadable !== null) && (
             <label className="deploy-fresh left">
               <input type="checkbox" checked={fresh} onChange={(event) => setFresh(event.target.checked)} />
               {t('deploy.fresh')}
@@ -101,7 +103,7 @@ export function DeployDialog({ close }: DialogPart) {
           <Button
             ref={deploy}
             kind="primary"
-            disabled={!data?.possible || blocking.length > 0 || busy}
+            disabled={!data?.possible || blocking.length > 0 || (unreadable !== null && !fresh) || busy}
             onClick={() => void start()}
           >
             <Play size={14} />
@@ -124,14 +126,33 @@ export function DeployDialog({ close }: DialogPart) {
         {blocking.length > 0 && <Blocking problems={blocking} close={close} />}
         {data?.possible && blocking.length === 0 && (
           <>
-            <p className="deploy-note">{summary(data, fresh, t)}</p>
-            {lost.length > 0 && <p className="deploy-note busy-text">{t('deploy.lost', { n: lost.length })}</p>}
-            <Nodes nodes={data.nodes} fresh={fresh} first={data.from === null} />
+            {unreadable !== null && !fresh ? (
+              <Unreadable why={unreadable} />
+            ) : (
+              <>
+                <p className="deploy-note">{summary(data, fresh, t)}</p>
+                {lost.length > 0 && <p className="deploy-note busy-text">{t('deploy.lost', { n: lost.length })}</p>}
+                <Nodes nodes={data.nodes} fresh={fresh} first={data.from === null} />
+              </>
+            )}
             <Promises sinks={data.sinks} />
           </>
         )}
       </div>
     </Dialog>
+  )
+}
+
+function Unreadable({ why }: { why: string }) {
+  const language = useLanguage()
+  const t = useT()
+  return (
+    <div role="alert">
+      <p className="deploy-note bad-text">{t('deploy.unreadable')}</p>
+      <p className="deploy-note">
+        <Prose>{sentenceText(why, language)}</Prose>
+      </p>
+    </div>
   )
 }
 

@@ -14,7 +14,7 @@ import {
 import { type Bindings, Job, JobFailure, run, type Snapshot, type Writer } from '@millrace/engine'
 import { UTC, zoneOf } from '@millrace/language'
 import type { KeyedTable, SinkType, SourceType, WholeTable } from '@millrace/operators'
-import { restoreFor } from '../../checkpoints/restore.ts'
+import { restoreFor, savedFor } from '../../checkpoints/restore.ts'
 import { CheckpointStore } from '../../checkpoints/store.ts'
 import { systemClock } from '../../clock.ts'
 import { resolveInRoots } from '../../files/roots.ts'
@@ -78,24 +78,13 @@ function keep<T>(node: SinkNode, writer: T): T {
   return writer
 }
 
-/** The newest state that fits; where all sinks can take rows back, a damaged checkpoint may be passed over. */
+/** The newest state that fits. */
 function savedState(store: CheckpointStore): { snapshot: Snapshot; restored: Restored } | undefined {
-  const found = order.plan.nodes.every(rewindable) ? store.newestWhole() : onlyNewest(store)
+  const found = savedFor(order.plan, store)
   if (!found) return undefined
   const { checkpoint, passedOver } = found
   const { epoch, at } = checkpoint.manifest
   return { snapshot: restoreFor(order.plan, checkpoint).snapshot, restored: { epoch, at, passedOver } }
-}
-
-function onlyNewest(store: CheckpointStore) {
-  const checkpoint = store.newest()
-  return checkpoint && { checkpoint, passedOver: [] }
-}
-
-/** What a transaction has made visible outside cannot be taken back. */
-function rewindable({ op }: JobOrder['plan']['nodes'][number]): boolean {
-  if (op.op !== 'sink' || op.table.connector !== 'kafka-sink') return true
-  return (op.table.options as { guarantee?: string }).guarantee !== 'exactly-once'
 }
 
 async function work(): Promise<'finished' | 'stopped'> {
