@@ -80,7 +80,7 @@ test('old ones go away, a few stay', async () => {
 test('damage is noticed and named; a job that may go back takes the one before', async () => {
   const store = await storeWith(1, 2)
   writeFileSync(join(folder, 'checkpoint-000000002', 'state-0.bin'), Uint8Array.of(1, 2, 4))
-  expect(() => restored(store)).toThrow(/checkpoint-000000002 is damaged\. state-0\.bin/)
+  expect(() => restored(store)).toThrow(/checkpoint-000000002 is damaged\. The file state-0\.bin/)
   const { checkpoint, passedOver } = store.newestWhole()!
   expect(checkpoint.manifest.epoch).toBe(1)
   expect(passedOver).toEqual([expect.stringMatching(/checkpoint-000000002 is damaged/)])

@@ -154,14 +154,14 @@ function readState(folder: string, { tasks }: Manifest, node: string): Uint8Arra
   const { file, length, crc32: sum } = tasks[node]!
   const damaged = (why: string) => damagedCheckpoint(folder, why)
   // The name comes from a file, so it must be one that this store makes.
-  if (!/^state-\d+\.bin$/.test(file)) throw damaged(`${file} is not the name of a state file.`)
+  if (!/^state-\d+\.bin$/.test(file)) throw damaged(`The file ${file} is no state file.`)
   let bytes: Uint8Array
   try {
     bytes = readFileSync(join(folder, file))
   } catch {
-    throw damaged(`${file} cannot be read.`)
+    throw damaged(`The file ${file} cannot be read.`)
   }
-  if (bytes.length !== length || crc32(bytes) !== sum) throw damaged(`${file} does not have its checksum.`)
+  if (bytes.length !== length || crc32(bytes) !== sum) throw damaged(`The file ${file} does not have its checksum.`)
   return bytes
 }
 

@@ -94,9 +94,9 @@ export const runningTemplates: Readonly<Record<string, string>> = {
   'Its manifest is too large.': '它的清单太大。',
   'Its manifest was changed after it was written.': '它的清单在写入后被改动过。',
   'Its manifest is no JSON: {0}.': '它的清单不是 JSON：{0}。',
-  '{0} is not the name of a state file.': '{0} 不是状态文件的名称。',
-  '{0} cannot be read.': '{0} 无法读取。',
-  '{0} does not have its checksum.': '{0} 的校验和不符。',
+  'The file {0} is no state file.': '文件 {0} 不是状态文件。',
+  'The file {0} cannot be read.': '文件 {0} 无法读取。',
+  'The file {0} does not have its checksum.': '文件 {0} 的校验和不符。',
   'The checkpoint {0} has format {1}; this version reads format {2}.':
     '检查点 {0} 的格式是 {1}；当前版本读取格式 {2}。',
   'Delete {0} to begin without state, or use the version that wrote it.':
