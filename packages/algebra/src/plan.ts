@@ -274,7 +274,8 @@ export type Primitive =
   | { op: 'group'; key: readonly number[]; aggregates: readonly Aggregate[]; ttl?: number; updates?: Updates }
   /**
    * The rows of ranks `from` to `to` of each key; of equal rows the one that came first is better, with `latest` the one that came last,
-   * or with `ties` they have one rank, the number of better rows and 1 more (`RANK()`), which only windows know. With bounds in windows, given at their end, ports `out` and `late`; without them kept up to date with every row.
+   * or with `ties` they have one rank, the number of better rows and 1 more (`RANK()`). With bounds in windows, given at their end, ports `out`
+   * and `late`; without them kept up to date with every row.
    */
   | {
       op: 'rank'

@@ -31,6 +31,7 @@ const counted = [
 test.each<[string, Json]>([
   ['running-aggregate', { keyBy: ['k'], aggregates: counted }],
   ['top-n', { keyBy: ['k'], orderBy: [{ field: 'v', direction: 'desc' }], limit: 3, rankField: 'rank' }],
+  ['top-n', { keyBy: ['k'], orderBy: [{ field: 'v', direction: 'desc' }], limit: 3, ties: 'all', rankField: 'rank' }],
   ['deduplicate', { keyBy: ['v'], orderBy: 'ts', keep: 'last' }],
   ['deduplicate', { keyBy: ['id'], orderBy: 'ts', keep: 'first' }],
   ['over-window', { ...by, frame: { type: 'rows', preceding: 5 }, aggregates: counted }],

@@ -113,13 +113,34 @@ export class OrderedTree {
     return node === 0 ? -1 : ints[node - 1 + ITEM]!
   }
 
-  *inOrder(root: number): Generator<number> {
-    const path: number[] = []
-    for (let node = root; node !== 0 || path.length > 0; ) {
-      for (; node !== 0; node = this.nodes.ints[node - 1 + LEFT]!) path.push(node)
-      node = path.pop()!
-      yield this.nodes.ints[node - 1 + ITEM]!
-      node = this.nodes.ints[node - 1 + RIGHT]!
+  /** Nodes whose item and right child are still to come on the walk under way. */
+  private path = new Int32Array(64)
+  private depth = 0
+
+  /** Begins a walk through a tree, from its first item on. There is one at a time, and the tree stays as it is meanwhile. */
+  walk(root: number): void {
+    this.depth = 0
+    this.descend(root)
+  }
+
+  /** The next item of the walk, −1 at the end. */
+  next(): number {
+    if (this.depth === 0) return -1
+    const node = this.path[--this.depth]!
+    const { ints } = this.nodes
+    this.descend(ints[node - 1 + RIGHT]!)
+    return ints[node - 1 + ITEM]!
+  }
+
+  private descend(root: number): void {
+    const { ints } = this.nodes
+    for (let node = root; node !== 0; node = ints[node - 1 + LEFT]!) {
+      if (this.depth === this.path.length) {
+        const longer = new Int32Array(2 * this.depth)
+        longer.set(this.path)
+        this.path = longer
+      }
+      this.path[this.depth++] = node
     }
   }
 

@@ -55,6 +55,15 @@ test('a Top-N shows its rows by rank, those that may come to be among the best t
       { key: { rank: 3 }, value: none },
     ],
   ])
+  // Rows that may share a rank have places; of rows that only come, those without a rank are forgotten.
+  expect(stateOf('top-n', 'rank', { ...config, ties: 'all' })).toEqual([[{ key: { place: 1 }, value: seven }]])
+  expect(stateOf('top-n', 'rank', { ...config, ties: 'all' }, 0, ['ts'])).toEqual([
+    [
+      { key: { place: 1 }, value: seven },
+      { key: { place: 2 }, value: five },
+      { key: { place: 3 }, value: none },
+    ],
+  ])
 })
 
 test('a limit shows how many rows have come', () => {

@@ -11,5 +11,12 @@ export const ranking = {
     .meta({ control: 'number' })
     .describe('How many rows are kept.'),
   offset: z.int().min(0).default(0).meta({ control: 'number' }).describe('How many of the best rows are skipped.'),
+  ties: z
+    .enum(['first', 'all'])
+    .default('first')
+    .meta({ control: 'choice' })
+    .describe(
+      'Of rows that are equally good: those that came first, each with a rank of its own; or all, with one rank.',
+    ),
   rankField: control.name().optional().describe('Name of a field for the rank, from 1.'),
 }

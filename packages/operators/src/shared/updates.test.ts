@@ -44,6 +44,13 @@ const cases: Case[] = [
   ['the best three', 'top-n', { keyBy: ['k'], orderBy: order, limit: 3 }, both],
   ['the best three, ranked', 'top-n', { keyBy: [], orderBy: order, limit: 3, rankField: 'r' }, both],
   ['ranks 2 to 4', 'top-n', { keyBy: ['k'], orderBy: order, offset: 1, limit: 3 }, both],
+  ['ranks 1 and 2 with ties', 'top-n', { keyBy: ['k'], orderBy: [order[0]!], limit: 2, ties: 'all' }, both],
+  [
+    'ranks 2 to 4 with ties, ranked',
+    'top-n',
+    { keyBy: [], orderBy: [order[0]!], offset: 1, limit: 3, ties: 'all', rankField: 'r' },
+    both,
+  ],
   ['the last by event time', 'deduplicate', { keyBy: ['k'], orderBy: 't', keep: 'last' }, ['append']],
   ['the last by arrival', 'deduplicate', { keyBy: ['k', 'id'], keep: 'last' }, ['append']],
   ['the last, forgotten', 'deduplicate', { keyBy: ['k'], keep: 'last', ttl: '1h' }, ['append']],

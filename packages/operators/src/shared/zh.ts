@@ -26,6 +26,9 @@ export const sharedZh: Readonly<Record<string, string>> = {
   Format: '格式',
   Header: '消息头',
   'Rows on which an expression failed.': '表达式计算失败的行。',
+  Ties: '并列',
+  'Of rows that are equally good: those that came first, each with a rank of its own; or all, with one rank.':
+    '名次相同的行：first 先到的优先，各占一个名次；all 全部输出，名次相同。',
   'Key by': '分组字段',
   Size: '长度',
   Offset: '偏移',

@@ -29,6 +29,33 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    title: 'The two best ranks, which equal scores share',
+    config: { orderBy: [{ field: 'score', direction: 'desc' }], limit: 2, ties: 'all', rankField: 'rank' },
+    given: {
+      in: {
+        schema,
+        rows: [
+          { player: 'ann', score: 5 },
+          { player: 'bob', score: 7 },
+          { player: 'cid', score: 5 },
+          { player: 'dan', score: 7 },
+        ],
+      },
+    },
+    expect: {
+      out: [
+        { player: 'ann', score: 5, rank: 1 },
+        { player: 'bob', score: 7, rank: 1 },
+        { $kind: '-U', player: 'ann', score: 5, rank: 1 },
+        { $kind: '+U', player: 'ann', score: 5, rank: 2 },
+        { player: 'cid', score: 5, rank: 2 },
+        { $kind: '-D', player: 'ann', score: 5, rank: 2 },
+        { $kind: '-D', player: 'cid', score: 5, rank: 2 },
+        { player: 'dan', score: 7, rank: 1 },
+      ],
+    },
+  },
+  {
     title: 'Without ranks: what is pushed out is deleted',
     config: { orderBy: [{ field: 'score', direction: 'desc' }], limit: 1, keyBy: ['player'] },
     given: {

@@ -1,8 +1,10 @@
 import { type Change, materialise } from '@millrace/algebra/reference'
 import type { Json, Row } from '@millrace/language'
+import { build, parseDocument } from '@millrace/pipeline'
 import { everyWay, planOfOperator, RUNS } from '@millrace/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { catalogue } from '../catalogue.ts'
 
 const schema = { id: 'INT', k: 'STRING', v: 'DOUBLE', w: 'STRING' }
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 5, nil: null })
@@ -61,9 +63,10 @@ interface Ranks {
   from: number
   to: number
   ranked: boolean
+  ties: boolean
 }
 
-function best(rows: readonly Row[], { keyBy, from, to, ranked }: Ranks): string[] {
+function best(rows: readonly Row[], { keyBy, from, to, ranked, ties }: Ranks): string[] {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
     const key = keyBy.length === 0 ? '' : JSON.stringify(row[1])
@@ -73,9 +76,9 @@ function best(rows: readonly Row[], { keyBy, from, to, ranked }: Ranks): string[
     .flatMap((rows) =>
       rows
         .sort(compare)
-        .slice(0, to)
-        .map((row, i) => [...row, i + 1])
-        .slice(from - 1)
+        .map((row, i) => ({ row, rank: ties ? rows.findIndex((other) => compare(other, row) === 0) + 1 : i + 1 }))
+        .filter(({ rank }) => rank >= from && rank <= to)
+        .map(({ row, rank }) => [...row, rank])
         .map((row) => JSON.stringify(ranked ? row : row.slice(0, -1))),
     )
     .sort()
@@ -88,35 +91,67 @@ describe.each([
   ['ranks 2 to 4', { keyBy: [], offset: 1, limit: 3 }],
   ['the best forty, ranked', { keyBy: [], limit: 40, rankField: 'rank' }],
   ['rank 3, ranked', { keyBy: ['k'], offset: 2, limit: 1, rankField: 'rank' }],
-] as [string, { keyBy: string[]; limit: number; offset?: number; rankField?: string }][])('%s', (_, config) => {
-  describe.each([
-    ['appending rows', undefined, config.limit > 32 ? many : appended],
-    ['rows that are replaced and deleted', ['id'], replaced],
-  ] as const)('of %s', (_, primaryKey, histories) => {
-    const given = { schema, ...(primaryKey && { primaryKey }) }
-    const plan = planOfOperator('top-n', { ...config, orderBy: order } as Json, given)
-    const { row: type } = plan.nodes.find(({ id }) => id === 'it/rank')!.outputs.out!
-    const from = (config.offset ?? 0) + 1
-    const ranks: Ranks = {
-      keyBy: config.keyBy,
-      from,
-      to: from + config.limit - 1,
-      ranked: config.rankField !== undefined,
-    }
+  ['the two best ranks of each key, with ties', { keyBy: ['k'], limit: 2, ties: 'all', rankField: 'rank' }],
+  ['rank 2 with ties', { keyBy: [], offset: 1, limit: 1, ties: 'all' }],
+  ['ranks 2 to 5, with ties', { keyBy: [], offset: 1, limit: 4, ties: 'all', rankField: 'rank' }],
+] as [string, { keyBy: string[]; limit: number; offset?: number; ties?: 'all'; rankField?: string }][])(
+  '%s',
+  (_, config) => {
+    describe.each([
+      ['appending rows', undefined, config.limit > 32 ? many : appended],
+      ['rows that are replaced and deleted', ['id'], replaced],
+    ] as const)('of %s', (_, primaryKey, histories) => {
+      const given = { schema, ...(primaryKey && { primaryKey }) }
+      const plan = planOfOperator('top-n', { ...config, orderBy: order } as Json, given)
+      const { row: type } = plan.nodes.find(({ id }) => id === 'it/rank')!.outputs.out!
+      const from = (config.offset ?? 0) + 1
+      const ranks: Ranks = {
+        keyBy: config.keyBy,
+        from,
+        to: from + config.limit - 1,
+        ranked: config.rankField !== undefined,
+        ties: config.ties === 'all',
+      }
 
-    test('the engine gives the changes of the reference interpreter, and these lead to the best rows', async () => {
-      await fc.assert(
-        fc.asyncProperty(histories, restores, async (rows, restoreAfter) => {
-          const { reference, engine } = await everyWay(plan, rows, restoreAfter)
-          for (const [way, changes] of Object.entries(engine)) expect(changes, way).toEqual(reference)
-          expect(
-            materialise(reference, type)
-              .map((row) => JSON.stringify(row))
-              .sort(),
-          ).toEqual(best(left(rows, primaryKey !== undefined), ranks))
-        }),
-        { numRuns: RUNS },
-      )
+      test('the engine gives the changes of the reference interpreter, and these lead to the best rows', async () => {
+        await fc.assert(
+          fc.asyncProperty(histories, restores, async (rows, restoreAfter) => {
+            const { reference, engine } = await everyWay(plan, rows, restoreAfter)
+            for (const [way, changes] of Object.entries(engine)) expect(changes, way).toEqual(reference)
+            expect(
+              materialise(reference, type)
+                .map((row) => JSON.stringify(row))
+                .sort(),
+            ).toEqual(best(left(rows, primaryKey !== undefined), ranks))
+          }),
+          { numRuns: RUNS },
+        )
+      })
     })
-  })
-})
+  },
+)
+
+test.each([
+  ['more ranks than are kept', { limit: 10_001 }, 'rank-limit', 'limit', /smaller limit/],
+  ['a name that is there already', { rankField: 'v' }, 'duplicate-field', 'rankField', /another name/],
+] as [string, object, string, string, RegExp][])(
+  '%s: refused, with the place and what helps',
+  (_, config, code, path, hint) => {
+    const source = { type: 'file-source', config: { path: 'x', schema: [{ name: 'v', type: 'DOUBLE' }] } }
+    const { document } = parseDocument({
+      millrace: 1,
+      name: 'test',
+      nodes: {
+        source,
+        it: { type: 'top-n', config: { orderBy: [{ field: 'v' }], limit: 1, ...config } },
+        out: { type: 'discard-sink', config: {} },
+      },
+      edges: [
+        { from: 'source.out', to: 'it.in' },
+        { from: 'it.out', to: 'out.in' },
+      ],
+    })
+    const { problems } = build(document!, catalogue)
+    expect(problems).toEqual([expect.objectContaining({ node: 'it', code, path, hint: expect.stringMatching(hint) })])
+  },
+)

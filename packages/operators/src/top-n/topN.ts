@@ -5,7 +5,7 @@ import { updates } from '../shared/updates.ts'
 import { examples } from './examples.ts'
 import { zh } from './zh.ts'
 
-/** The best rows of each group so far; of equal rows the one that came first is better. */
+/** The best rows of each group so far; of equal rows the one that came first is better, or all have one rank. */
 export const topN = defineOperator({
   type: 'top-n',
   palette: {
@@ -25,8 +25,9 @@ export const topN = defineOperator({
       summary: 'Rows that came when their time was over; only when the first row by event time is kept.',
     },
   },
-  plan({ config: { keyBy, orderBy, limit, offset, rankField, updates }, inputs }) {
-    const best = inputs.in.topN({ by: keyBy, order: orderBy, from: offset + 1, to: offset + limit, rankField, updates })
+  plan({ config: { keyBy, orderBy, limit, offset, rankField, ties, updates }, inputs }) {
+    const ranks = { from: offset + 1, to: offset + limit, rankField, ties: ties === 'all' }
+    const best = inputs.in.topN({ by: keyBy, order: orderBy, ...ranks, updates })
     return { out: best, late: best.late }
   },
   examples,

@@ -21,13 +21,6 @@ export const windowTopN = defineOperator({
       .optional()
       .describe('Windows of event time; leave it out when the input has windows already.'),
     ...ranking,
-    ties: z
-      .enum(['first', 'all'])
-      .default('first')
-      .meta({ control: 'choice' })
-      .describe(
-        'Of rows that are equally good: those that came first, each with a rank of its own; or all, with one rank.',
-      ),
   }),
   inputs: { in: {} },
   outputs: { out: {}, late: { side: true, summary: 'Rows whose window was over when they came.' } },

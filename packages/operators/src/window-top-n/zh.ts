@@ -7,9 +7,6 @@ export const zh: Translation = {
     'Keeps the best rows of each window.': '保留每个窗口中最靠前的行。',
     'Windows of event time; leave it out when the input has windows already.': '事件时间窗口；输入已带窗口时不填。',
     'The two most expensive orders of each minute': '每分钟最贵的两个订单',
-    Ties: '并列',
-    'Of rows that are equally good: those that came first, each with a rank of its own; or all, with one rank.':
-      '名次相同的行：first 先到的优先，各占一个名次；all 全部输出，名次相同。',
     'All that share the highest price of each minute': '每分钟并列最贵的所有订单',
     'The longest stay of each visit': '每次访问中停留最久的页面',
   },

@@ -9,10 +9,12 @@ import { inputOf, type Node, type Of } from './node.ts'
  * With ranks in the result, or some of the best left out, every rank whose row is another one is updated (Flink's
  * AppendOnlyTopNFunction and RetractableTopNFunction with row numbers). Otherwise what goes is deleted and what comes is inserted, and
  * a single row that never goes by itself is updated (FastTop1Function).
+ *
+ * With ties what goes is deleted first; then rows follow in their order, new ones and those whose rank is another one.
  */
 export function topN(context: Of<'rank'>): Node {
   const { node, emit } = context
-  const { key, order, from, to, rankField } = node.op
+  const { key, order, from, to, rankField, ties } = node.op
   const { row: type, changes } = inputOf(context)
   const compare = rowOrder(order, type)
   const keyType = picked(type, key)
@@ -39,13 +41,37 @@ export function topN(context: Of<'rank'>): Node {
     if (come) out(replaces ? '+U' : '+I', come, 0)
   }
 
+  /** The rows that share the ranks asked for, in their order. */
+  function tied(rows: readonly Row[]): Map<Row, number> {
+    const ranks = new Map<Row, number>()
+    for (let i = 0, rank = 0; i < rows.length; i++) {
+      if (i === 0 || compare(rows[i - 1]!, rows[i]!) < 0) rank = i + 1
+      if (rank > to) break
+      if (rank >= from) ranks.set(rows[i]!, rank)
+    }
+    return ranks
+  }
+
+  function emitTied(before: Map<Row, number>, after: Map<Row, number>): void {
+    for (const [row, rank] of before) if (!after.has(row)) out('-D', row, rank)
+    for (const [row, rank] of after) {
+      const old = before.get(row)
+      if (old === undefined) out('+I', row, rank)
+      else if (old !== rank && rankField !== undefined) {
+        out('-U', row, old)
+        out('+U', row, rank)
+      }
+    }
+  }
+
   return {
     push(change) {
       const id = identity(picked(change.row, key), keyType)
       const before = groups.get(id) ?? []
       const after = isAddition(change) ? inserted(before, change.row) : removed(before, change.row)
       groups.set(id, after)
-      if (numbered) emitNumbered(before, after)
+      if (ties) emitTied(tied(before), tied(after))
+      else if (numbered) emitNumbered(before, after)
       else emitRows(before, after)
     },
     watermark() {},

@@ -53,7 +53,10 @@ function writeRank(data: Int32Array, row: number, rank: number): void {
   data[2 * row] = rank
 }
 
-/** Rows of ranked groups for browsing. `rowsOf` gives the records of the rows of a group, best first. */
+/**
+ * Rows of ranked groups for browsing. `rowsOf` gives the records of the rows of a group, best first; `number` is the name of the field
+ * that counts them.
+ */
 export function rankedState(
   groups: KeyTable,
   row: RowType,
@@ -61,8 +64,9 @@ export function rankedState(
   cells: readonly Cell[],
   rowsOf: (group: number) => Iterable<number>,
   size: number,
+  number = 'rank',
 ): StateView {
-  const key: RowType = [...groups.keyType, { name: 'rank', type: BIGINT, nullable: false }]
+  const key: RowType = [...groups.keyType, { name: number, type: BIGINT, nullable: false }]
   const entries = function* (): Generator<{ group: number; base: number; rank: number }> {
     for (const group of groups.bases()) {
       let rank = 0

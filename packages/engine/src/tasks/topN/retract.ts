@@ -2,27 +2,16 @@ import type { RowType } from '@millrace/language'
 import { AFTER, type Batch, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
 import { KeyTable } from '../../state/keyTable.ts'
-import { type Cell, Records } from '../../state/layout.ts'
 import { OrderedTree } from '../../state/orderedTree.ts'
-import { compareRecords } from '../order.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
 import { FoldedRanks, type RankedList } from './foldedRanks.ts'
-import { OrderWords } from './orderWords.ts'
+import { dropEmpty, KeptRows } from './keptRows.ts'
 import { RankedOutput, type RankPrimitive, rankedState } from './ranking.ts'
 
 /** Words of a group: how many of the best it has, the tree of all others, whether its rows are noted, then the best. */
 const REST = 1
 const NOTED = 2
 const BEST = 3
-/** Words of a row: its first and last occurrence, each as a place (1 more than its first word). */
-const FIRST = 0
-const LAST = 1
-/** Words of an occurrence: its row, the next one of equal rows, its arrival as a double, and its order word. */
-const ROW = 0
-const NEXT = 1
-const ARRIVAL = 2
-const ORDER = 4
-const WORDS = 6
 
 /**
  * The best rows of each group of rows that come and go: all are kept, since each may be among the best again.
@@ -33,38 +22,28 @@ const WORDS = 6
 export class RetractTopNTask implements Task, RankedList {
   private readonly op: RankPrimitive
   private readonly row: RowType
-  private readonly columns: readonly number[]
   private readonly groups: KeyTable
-  /** Rows by all their values. */
-  private readonly rows: KeyTable
-  private readonly occurrences: Records
+  private readonly rows: KeptRows
   private readonly rest: OrderedTree
-  private readonly words: OrderWords
-  private readonly orderCells: readonly { cell: Cell; descending: boolean }[]
   private readonly out: RankedOutput
   private readonly numbered: boolean
   /** For updates once a batch. */
   private readonly folded: FoldedRanks | undefined
   private groupBases = new Int32Array(1024)
   private rowBases = new Int32Array(1024)
-  private arrivals = 0
 
   constructor(context: TaskContext<RankPrimitive>) {
     const { op } = context.node
     const { row } = context.inputs[0]!
     this.op = op
     this.row = row
-    this.columns = row.map((_, column) => column)
     this.groups = new KeyTable(
       op.key.map((column) => row[column]!),
       BEST + op.to,
     )
-    this.rows = new KeyTable(row, 2)
-    this.occurrences = new Records(WORDS)
-    this.orderCells = op.order.map(({ column, descending }) => ({ cell: this.rows.key.cells[column]!, descending }))
-    this.words = new OrderWords(op.order[0]!)
-    this.rest = new OrderedTree((a, b) => this.compare(a, b))
-    this.out = new RankedOutput(context, this.rows.records, this.rows.key)
+    this.rows = new KeptRows(op, row)
+    this.rest = new OrderedTree((a, b) => this.rows.compare(a, b))
+    this.out = new RankedOutput(context, this.rows.table.records, this.rows.table.key)
     this.numbered = op.rankField !== undefined || op.from > 1
     if (op.updates === 'latest') this.folded = new FoldedRanks(this, this.out, this.numbered ? 'numbered' : 'several')
   }
@@ -77,9 +56,9 @@ export class RetractTopNTask implements Task, RankedList {
     }
     const { groupBases, rowBases } = this
     this.groups.probe(batch, this.op.key, sel, n, groupBases)
-    this.rows.probe(batch, this.columns, sel, n, rowBases)
+    this.rows.probe(batch, rowBases)
     if (this.folded) this.noteGroups(this.folded, n)
-    const words = this.words.of(batch.cols, sel, n)
+    const words = this.rows.wordsOf(batch)
     for (let j = 0; j < n; j++) {
       const kind = kinds === null ? INSERT : kinds[sel === null ? j : sel[j]!]!
       if (kind === INSERT || kind === AFTER) this.add(groupBases[j]! + this.groups.payload, rowBases[j]!, words[j]!)
@@ -108,31 +87,17 @@ export class RetractTopNTask implements Task, RankedList {
     this.groups.records.ints[group + this.groups.payload + NOTED] = 0
   }
   copyRows(group: number, into: Int32Array, from: number): void {
-    const { ints } = this.occurrences
-    const best = this.groups.records.ints
+    const { ints } = this.groups.records
     const at = group + this.groups.payload
-    for (let k = 0; k < best[at]!; k++) into[from + k] = ints[best[at + BEST + k]! + ROW]!
-  }
-
-  /** Order of two occurrences; never 0 for different ones. */
-  private compare(a: number, b: number): number {
-    const { ints, doubles } = this.occurrences
-    if (ints[a + ORDER] !== ints[b + ORDER]) return ints[a + ORDER]! > ints[b + ORDER]! ? -1 : 1
-    const [rowA, rowB] = [ints[a + ROW]!, ints[b + ROW]!]
-    for (let o = 0; o < this.orderCells.length; o++) {
-      const { cell, descending } = this.orderCells[o]!
-      const difference = compareRecords(this.rows.records, cell, rowA, rowB)
-      if (difference !== 0) return descending ? -difference : difference
-    }
-    return doubles[(a + ARRIVAL) >> 1]! - doubles[(b + ARRIVAL) >> 1]!
+    for (let k = 0; k < ints[at]!; k++) into[from + k] = this.rows.rowOf(ints[at + BEST + k]!)
   }
 
   private add(at: number, row: number, word: number): void {
-    const occurrence = this.arrive(row, word)
+    const occurrence = this.rows.arrive(row, word)
     const { ints } = this.groups.records
     const { to } = this.op
     const count = ints[at]!
-    if (count === to && this.compare(occurrence, ints[at + BEST + count - 1]!) > 0) {
+    if (count === to && this.rows.compare(occurrence, ints[at + BEST + count - 1]!) > 0) {
       ints[at + REST] = this.rest.insert(ints[at + REST]!, occurrence, word)
       return
     }
@@ -140,7 +105,7 @@ export class RetractTopNTask implements Task, RankedList {
     const overtaken = count === to ? ints[at + BEST + count - 1]! : -1
     ints.copyWithin(at + BEST + place + 1, at + BEST + place, at + BEST + Math.min(count, to - 1))
     ints[at + BEST + place] = occurrence
-    if (overtaken >= 0) ints[at + REST] = this.rest.insert(ints[at + REST]!, overtaken, this.wordOf(overtaken))
+    if (overtaken >= 0) ints[at + REST] = this.rest.insert(ints[at + REST]!, overtaken, this.rows.wordOf(overtaken))
     else ints[at] = count + 1
     if (this.numbered) this.giveInserted(at, place, overtaken)
     else {
@@ -149,49 +114,27 @@ export class RetractTopNTask implements Task, RankedList {
     }
   }
 
-  private wordOf(occurrence: number): number {
-    return this.occurrences.ints[occurrence + ORDER]!
-  }
-
-  /** A new occurrence of a row, behind its others. */
-  private arrive(row: number, word: number): number {
-    const occurrence = this.occurrences.add()
-    const { ints, doubles } = this.occurrences
-    ints[occurrence + ROW] = row
-    ints[occurrence + ORDER] = word
-    doubles[(occurrence + ARRIVAL) >> 1] = this.arrivals++
-    const rows = this.rows.records.ints
-    const at = row + this.rows.payload
-    if (rows[at + FIRST] === 0) rows[at + FIRST] = occurrence + 1
-    else ints[rows[at + LAST]! - 1 + NEXT] = occurrence + 1
-    rows[at + LAST] = occurrence + 1
-    return occurrence
-  }
-
   /** How many of the best go before an occurrence. */
   private placeOf(at: number, occurrence: number): number {
     const { ints } = this.groups.records
     let [low, high] = [0, ints[at]!]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.compare(occurrence, ints[at + BEST + middle]!) <= 0) high = middle
+      if (this.rows.compare(occurrence, ints[at + BEST + middle]!) <= 0) high = middle
       else low = middle + 1
     }
     return low
   }
 
   private remove(at: number, row: number): void {
-    const rows = this.rows.records.ints
-    const first = rows[row + this.rows.payload + FIRST]!
-    if (first === 0) return
-    const occurrence = first - 1
-    rows[row + this.rows.payload + FIRST] = this.occurrences.ints[occurrence + NEXT]!
+    const occurrence = this.rows.leave(row)
+    if (occurrence < 0) return
     const { ints } = this.groups.records
     const count = ints[at]!
-    if (this.compare(occurrence, ints[at + BEST + count - 1]!) > 0)
-      ints[at + REST] = this.rest.remove(ints[at + REST]!, occurrence, this.wordOf(occurrence))
+    if (this.rows.compare(occurrence, ints[at + BEST + count - 1]!) > 0)
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, occurrence, this.rows.wordOf(occurrence))
     else this.removeBest(at, occurrence)
-    this.occurrences.remove(occurrence)
+    this.rows.occurrences.remove(occurrence)
   }
 
   /** Takes one of the best away; the best of the others takes the last rank. */
@@ -202,7 +145,7 @@ export class RetractTopNTask implements Task, RankedList {
     ints.copyWithin(at + BEST + place, at + BEST + place + 1, at + BEST + count)
     const next = this.rest.first(ints[at + REST]!)
     if (next >= 0) {
-      ints[at + REST] = this.rest.remove(ints[at + REST]!, next, this.wordOf(next))
+      ints[at + REST] = this.rest.remove(ints[at + REST]!, next, this.rows.wordOf(next))
       ints[at + BEST + count - 1] = next
     } else {
       ints[at + BEST + count - 1] = 0
@@ -218,13 +161,11 @@ export class RetractTopNTask implements Task, RankedList {
   private give(kind: number, occurrence: number, rank: number): void {
     if (this.folded) return
     // Without numbers all ranks are asked for.
-    this.out.give(kind, this.occurrences.ints[occurrence + ROW]!, rank)
+    this.out.give(kind, this.rows.rowOf(occurrence), rank)
   }
 
   private update(before: number, after: number, rank: number): void {
-    if (this.folded) return
-    const { ints } = this.occurrences
-    this.out.update(ints[before + ROW]!, ints[after + ROW]!, rank)
+    if (!this.folded) this.out.update(this.rows.rowOf(before), this.rows.rowOf(after), rank)
   }
 
   /** Every rank from a new row on has another row; the last rank is new, or its row is pushed out. */
@@ -253,53 +194,33 @@ export class RetractTopNTask implements Task, RankedList {
 
   /** Gives back what a batch has left without rows. */
   private dropEmpty(n: number): void {
-    dropEmpty(this.rows, this.rowBases, n)
+    this.rows.dropEmpty(this.rowBases, n)
     dropEmpty(this.groups, this.groupBases, n)
   }
 
   watermark(): void {}
 
   save(writer: StateWriter): void {
-    writer.number(this.arrivals)
     this.groups.save(writer)
     this.rows.save(writer)
-    this.occurrences.save(writer)
     this.rest.save(writer)
   }
 
   restore(reader: StateReader): void {
-    this.arrivals = reader.number()
     this.groups.load(reader)
     this.rows.load(reader)
-    this.occurrences.load(reader)
     this.rest.load(reader)
   }
 
   state(): StateView {
-    const { groups, rows, occurrences, rest } = this
+    const { groups, rows, rest } = this
     const rowsOf = function* (group: number): Generator<number> {
       const at = group + groups.payload
       const { ints } = groups.records
-      for (let k = 0; k < ints[at]!; k++) yield occurrences.ints[ints[at + BEST + k]! + ROW]!
-      for (const occurrence of rest.inOrder(ints[at + REST]!)) yield occurrences.ints[occurrence + ROW]!
+      for (let k = 0; k < ints[at]!; k++) yield rows.rowOf(ints[at + BEST + k]!)
+      rest.walk(ints[at + REST]!)
+      for (let item = rest.next(); item >= 0; item = rest.next()) yield rows.rowOf(item)
     }
-    return rankedState(groups, this.row, rows.records, rows.key.cells, rowsOf, occurrences.live)
+    return rankedState(groups, this.row, rows.table.records, rows.table.key.cells, rowsOf, rows.occurrences.live)
   }
-}
-
-/** Says in the second word of a payload that its record is about to be removed; what is 0 then otherwise. */
-const LEAVING = -1
-
-/** Removes those of some records whose payload begins with a 0, each once; `bases` has others afterwards. */
-function dropEmpty(table: KeyTable, bases: Int32Array, n: number): void {
-  const { ints } = table.records
-  let count = 0
-  for (let j = 0; j < n; j++) {
-    const base = bases[j]!
-    const at = base + table.payload
-    if (ints[at] !== 0 || ints[at + 1] === LEAVING) continue
-    ints[at + 1] = LEAVING
-    bases[count++] = base
-  }
-  table.removeAll(bases, count)
 }
