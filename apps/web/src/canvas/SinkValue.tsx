@@ -5,7 +5,7 @@ import { useSubscription } from '../api/subscription.ts'
 import type { NumberState, TablePage } from '../api/types.ts'
 import { cellText, isNumericType } from '../dock/cells.ts'
 import { useEditor, usePreview, useRun, useSession } from '../editor/hooks.ts'
-import type { PreviewRows } from '../editor/preview.ts'
+import { type PreviewRows, rowsLeft } from '../editor/preview.ts'
 import { isActive } from '../editor/run.ts'
 import { bigNumberParts, changeOf } from '../i18n/bigNumber.ts'
 import { useT } from '../i18n/language.ts'
@@ -28,13 +28,13 @@ function useIncoming(node: string): PreviewRows | undefined {
   return active ? undefined : rows
 }
 
-/** The number that the last row of a preview shows. */
+/** The number that the last row of a preview shows, as the sink would: none when that row is deleted. */
 function previewedNumber(incoming: PreviewRows | undefined, config: { readonly [setting: string]: Json } | undefined) {
-  const [before, last] = incoming?.rows.slice(-2) ?? []
+  const [before, last] = incoming?.rows.filter(({ kind }) => kind !== '-U').slice(-2) ?? []
   const { value, comparison, label, unit } = config ?? {}
   if (typeof value !== 'string' || !(last ?? before)) return undefined
   const read = (row: typeof last, field: Json | undefined) => {
-    const found = typeof field === 'string' ? row?.values[field] : undefined
+    const found = typeof field === 'string' && row?.kind !== '-D' ? row?.values[field] : undefined
     return typeof found === 'number' || typeof found === 'string' ? found : null
   }
   const row = last ?? before
@@ -93,7 +93,9 @@ function TopRows({ node }: { node: string }) {
   // The newest rows, in the order in which they came.
   const rows = page
     ? page.rows.slice(0, TABLE_ROWS).toReversed()
-    : (incoming?.rows.slice(-TABLE_ROWS).map(({ values }) => values) ?? [])
+    : incoming
+      ? rowsLeft(incoming).slice(-TABLE_ROWS)
+      : []
   return (
     <div className="node-table">
       {rows.map((row, i) => (

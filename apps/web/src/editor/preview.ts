@@ -25,3 +25,20 @@ export type PreviewStore = StoreApi<PreviewState>
 
 export const NO_PREVIEW: PreviewState = { ports: {}, busy: false }
 export const createPreview = (): PreviewStore => createStore<PreviewState>(() => NO_PREVIEW)
+
+type Values = PreviewRows['rows'][number]['values']
+
+/** The rows that are there after the changes that were seen, the newest last: what is withdrawn takes its row away. */
+export function rowsLeft({ rows }: PreviewRows): Values[] {
+  const left: { text: string; values: Values }[] = []
+  for (const { kind, values } of rows) {
+    const text = JSON.stringify(values)
+    if (kind.startsWith('+')) {
+      left.push({ text, values })
+      continue
+    }
+    const at = left.findLastIndex((other) => other.text === text)
+    if (at >= 0) left.splice(at, 1)
+  }
+  return left.map(({ values }) => values)
+}
