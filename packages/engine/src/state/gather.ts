@@ -30,6 +30,50 @@ export function gatherCell(records: Records, cell: Cell, places: Int32Array, n: 
   return into.column()
 }
 
+/** All columns of records; those of whole numbers in which no record has NULL two at a time. There are no places of no record. */
+export function gatherAll(
+  records: Records,
+  cells: readonly Cell[],
+  places: Int32Array,
+  n: number,
+  into: readonly ColumnBuffer[],
+): Column[] {
+  const columns: Column[] = []
+  let waiting = -1
+  for (let c = 0; c < cells.length; c++) {
+    const cell = cells[c]!
+    if (cell.kind !== 'i64' || records.anyNull(cell)) columns[c] = gatherCell(records, cell, places, n, into[c]!)
+    else if (waiting < 0) waiting = c
+    else {
+      gatherTwoLongs(records.ints, cells[waiting]!.at, cell.at, places, n, into[waiting]!, into[c]!)
+      columns[waiting] = into[waiting]!.column()
+      columns[c] = into[c]!.column()
+      waiting = -1
+    }
+  }
+  if (waiting >= 0) columns[waiting] = gatherCell(records, cells[waiting]!, places, n, into[waiting]!)
+  return columns
+}
+
+function gatherTwoLongs(
+  ints: Int32Array,
+  at: number,
+  otherAt: number,
+  places: Int32Array,
+  n: number,
+  into: ColumnBuffer,
+  other: ColumnBuffer,
+): void {
+  const [data, otherData] = [into.data as Int32Array, other.data as Int32Array]
+  for (let j = 0; j < n; j++) {
+    const base = places[j]! - 1
+    data[2 * j] = ints[base + at]!
+    data[2 * j + 1] = ints[base + at + 1]!
+    otherData[2 * j] = ints[base + otherAt]!
+    otherData[2 * j + 1] = ints[base + otherAt + 1]!
+  }
+}
+
 /** Some columns of records, for looking at them. */
 export function gatherCells(records: Records, cells: readonly Cell[], places: Int32Array): Column[] {
   return cells.map((cell) => {

@@ -1,6 +1,6 @@
 import { ColumnBuffer } from '@millrace/language'
 import { AFTER, BATCH_ROWS, type Batch, BEFORE, INSERT } from '../batch.ts'
-import { gatherCell } from '../state/gather.ts'
+import { gatherAll } from '../state/gather.ts'
 import { type Layout, type Records, releaseTexts } from '../state/layout.ts'
 
 /**
@@ -98,7 +98,7 @@ export class RecordOutput {
     const { n, buffers, records, places, extra } = this
     this.complete()
     const bounded = this.minTime <= this.maxTime
-    const cols = this.layout.cells.map((cell, c) => gatherCell(records, cell, places, n, buffers[c]!))
+    const cols = gatherAll(records, this.layout.cells, places, n, buffers)
     if (extra) cols.push(extra.column())
     this.emit({
       cols,
