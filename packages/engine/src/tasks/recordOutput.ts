@@ -45,9 +45,9 @@ export class RecordOutput {
     this.buffers = layout.cells.map(({ kind }) => new ColumnBuffer(kind, BATCH_ROWS))
   }
 
-  /** Gives a row; tells where it stands in the batch. Full batches leave first. */
+  /** Gives a row; tells where it stands in the batch. Full batches leave first, but nothing is forgotten before `flush`. */
   give(kind: number, base: number): number {
-    if (this.n === BATCH_ROWS) this.flush()
+    if (this.n === BATCH_ROWS) this.send()
     const { n } = this
     this.places[n] = base + 1
     this.kinds[n] = kind
@@ -58,7 +58,7 @@ export class RecordOutput {
 
   /** Gives an update: the row before and the row after it, which stay in one batch. Tells where the first one stands. */
   update(before: number, after: number): number {
-    if (this.n + 2 > BATCH_ROWS) this.flush()
+    if (this.n + 2 > BATCH_ROWS) this.send()
     const { n, places, kinds } = this
     places[n] = before + 1
     places[n + 1] = after + 1
@@ -75,7 +75,7 @@ export class RecordOutput {
     if (to > this.maxTime) this.maxTime = to
   }
 
-  /** Forgets a record once everything that was given has left. */
+  /** Forgets a record with the next `flush`; it may still be given until then. */
   drop(base: number): void {
     if (this.droppedCount === this.dropped.length) {
       const next = new Int32Array(2 * this.dropped.length)

@@ -95,6 +95,35 @@ describe.each(cases)('only the latest updates: %s', (_, type, config, inputs) =>
   })
 })
 
+describe.each(cases.filter(([, , config]) => (config as { keyBy: string[] }).keyBy.length > 0))(
+  '%s',
+  (_, type, config, inputs) => {
+    test.each(inputs)('more results at once than fit into a batch, of rows that %s', async (input) => {
+      const given = { schema, eventTime: 't', delay: '5s', ...(input === 'replace' && { primaryKey: ['id'] }) }
+      const [every, latest] = ['every', 'latest'].map((updates) =>
+        planOfOperator(type, { ...(config as object), updates } as Json, given),
+      ) as [ReturnType<typeof planOfOperator>, ReturnType<typeof planOfOperator>]
+      const { node, port } = every.ports['it.out']!
+      const at = `${node}.${port}`
+      const { row: resultType } = every.nodes.find(({ id }) => id === node)!.outputs[port]!
+      const final = (changes: readonly Change[]) =>
+        materialise(changes, resultType)
+          .map((row) => identity(row, resultType))
+          .sort()
+      // Each batch changes nearly as many groups as it has rows, and later rows are better than those before.
+      const rows = Array.from(
+        { length: 6000 },
+        (_, i): Change => ({
+          kind: '+I',
+          row: [i % 2800, `key ${i % 1000}`, i, i % 7 === 0 ? null : i / 4, 1_700_000_000_000 + i],
+        }),
+      )
+      const changes = (await runPlan(latest, { 'given-in': rows }, { batchRows: 1024 })).get(at) ?? []
+      expect(final(changes)).toEqual(final(interpretPlan(every, { 'given-in': rows }).get(at) ?? []))
+    })
+  },
+)
+
 test('a group that is updated many times at once goes out once', async () => {
   const config = (updates: string): Json => ({ keyBy: ['k'], aggregates: [{ fn: 'count', as: 'n' }], updates })
   const rows = Array.from({ length: 100 }, (_, i): Change => ({ kind: '+I', row: [i, 'a', i, null, null] }))
