@@ -55,6 +55,22 @@ const temporal = (kind: string) =>
 const stream = (kind: string, primaryKeys: Record<string, string[]>) =>
   planOf('stream-join', { ...keys, kind, condition: 'l.v <= r.v', fields: fields('left', 'right') }, primaryKeys)
 
+/** More rows than fit into a batch, with more results still; some with NULL, and out of order by less than `disorder` milliseconds. */
+function manyRows(seed: number, disorder: number): Change[] {
+  let state = seed
+  const random = (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+  return Array.from({ length: 1500 }, (_, i) => {
+    const k = random(20) === 0 ? null : `key ${random(150)}`
+    return {
+      kind: '+I',
+      row: [random(1200), k, random(9) === 0 ? null : random(5), 10 + Math.floor(i / 60) + random(disorder)],
+    }
+  })
+}
+
 /** Ports of the join with what left them: as it came, or what it leads to. */
 function results(plan: Plan, outputs: ReadonlyMap<string, readonly Change[]>): Record<string, string[]> {
   const ports = Object.entries(plan.ports).filter(([name]) => name.startsWith('it.'))
@@ -79,11 +95,23 @@ describe.each([
   ['versions, left', temporal('left')],
   ['for ever, right', stream('right', {})],
   ['for ever, full, of tables', stream('full', { left: ['id'], right: ['id', 'k'] })],
-] as const)('%s', (_, plan) => {
+] as const)('%s', (name, plan) => {
   const [first, second] = plan.nodes.filter(({ op }) => op.op === 'source').map(({ owner }) => owner) as [
     string,
     string,
   ]
+
+  test('more rows and results than fit into a batch', async () => {
+    // Late rows of an interval without 0 in it find what is left of partners that are later than they are: docs/differences.md.
+    const disorder = /behind|before/.test(name) ? 4 : 6
+    const inputs = { [first]: manyRows(1, disorder), [second]: manyRows(2, disorder) }
+    const wanted = results(plan, interpretPlan(plan, inputs))
+    expect(wanted['it.out']!.length).toBeGreaterThan(1024)
+    expect(results(plan, await runPlan(plan, inputs, { batchRows: 1024 }))).toEqual(wanted)
+    expect(results(plan, await runPlan(plan, inputs, { batchRows: 1024, restoreAfter: [3] })), 'restored').toEqual(
+      wanted,
+    )
+  })
 
   test('results do not depend on how rows are batched, nor on restores', async () => {
     await fc.assert(
