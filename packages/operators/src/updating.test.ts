@@ -28,6 +28,8 @@ const counted = [
   { fn: 'max', of: 'v', as: 'm' },
 ]
 
+const text = (changes: readonly Change[]) => changes.map(({ kind, row }) => `${kind} ${JSON.stringify(row)}`).sort()
+
 test.each<[string, Json]>([
   ['running-aggregate', { keyBy: ['k'], aggregates: counted }],
   ['top-n', { keyBy: ['k'], orderBy: [{ field: 'v', direction: 'desc' }], limit: 3, rankField: 'rank' }],
@@ -43,10 +45,31 @@ test.each<[string, Json]>([
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), async (seed) => {
       const { reference, engine } = await everyWay(plan, rowsOf(seed, 40), [700])
-      const text = (changes: readonly Change[]) =>
-        changes.map(({ kind, row }) => `${kind} ${JSON.stringify(row)}`).sort()
       for (const [way, changes] of Object.entries(engine)) expect(text(changes), way).toEqual(text(reference))
     }),
     { numRuns: 1 },
   )
+})
+
+test.each<[string, { [name: string]: Json }]>([
+  ['tumbling-window', { size: '1s' }],
+  ['sliding-window', { size: '1s', slide: '250ms' }],
+  ['cumulate-window', { size: '2s', step: '500ms' }],
+  ['session-window', { gap: '300ms' }],
+  ['count-window', { size: 2 }],
+])('%s of more keys than fit into a batch: %o', async (type, window) => {
+  const counts = { keyBy: ['k'], aggregates: [...counted, { fn: 'count', of: 'v', distinct: true, as: 'd' }] }
+  const plan = planOfOperator(type, { ...window, ...counts }, { schema, eventTime: 'ts', delay: '1h' })
+  const { reference, engine } = await everyWay(plan, rowsOf(1, 3000), [700])
+  expect(reference.length).toBeGreaterThan(1024)
+  for (const [way, changes] of Object.entries(engine)) expect(text(changes), way).toEqual(text(reference))
+})
+
+test.each(['first', 'all'])('the best of each key of a window, more than fit into a batch; ties: %s', async (ties) => {
+  const best = { keyBy: ['k'], orderBy: [{ field: 'v', direction: 'desc' }], limit: 1, ties, rankField: 'rank' }
+  const config = { window: { type: 'tumbling', size: '2s' }, ...best }
+  const plan = planOfOperator('window-top-n', config, { schema, eventTime: 'ts', delay: '1h' })
+  const { reference, engine } = await everyWay(plan, rowsOf(2, 3000), [700])
+  expect(reference.length).toBeGreaterThan(1024)
+  for (const [way, changes] of Object.entries(engine)) expect(text(changes), way).toEqual(text(reference))
 })
