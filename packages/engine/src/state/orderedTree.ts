@@ -1,4 +1,5 @@
 import type { StateReader, StateWriter } from './bytes.ts'
+import { IntList } from './intList.ts'
 import { Records } from './layout.ts'
 
 /** Words of a node: what it stands for, its two children as places (1 more than a node's first word; 0 is none), and its order word. */
@@ -114,19 +115,19 @@ export class OrderedTree {
   }
 
   /** Nodes whose item and right child are still to come on the walk under way. */
-  private path = new Int32Array(64)
-  private depth = 0
+  private readonly path = new IntList()
 
   /** Begins a walk through a tree, from its first item on. There is one at a time, and the tree stays as it is meanwhile. */
   walk(root: number): void {
-    this.depth = 0
+    this.path.clear()
     this.descend(root)
   }
 
   /** The next item of the walk, −1 at the end. */
   next(): number {
-    if (this.depth === 0) return -1
-    const node = this.path[--this.depth]!
+    const { path } = this
+    if (path.n === 0) return -1
+    const node = path.items[--path.n]!
     const { ints } = this.nodes
     this.descend(ints[node - 1 + RIGHT]!)
     return ints[node - 1 + ITEM]!
@@ -134,14 +135,7 @@ export class OrderedTree {
 
   private descend(root: number): void {
     const { ints } = this.nodes
-    for (let node = root; node !== 0; node = ints[node - 1 + LEFT]!) {
-      if (this.depth === this.path.length) {
-        const longer = new Int32Array(2 * this.depth)
-        longer.set(this.path)
-        this.path = longer
-      }
-      this.path[this.depth++] = node
-    }
+    for (let node = root; node !== 0; node = ints[node - 1 + LEFT]!) this.path.add(node)
   }
 
   save(writer: StateWriter): void {

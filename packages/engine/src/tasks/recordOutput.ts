@@ -1,6 +1,7 @@
 import { ColumnBuffer } from '@millrace/language'
 import { AFTER, BATCH_ROWS, type Batch, BEFORE, INSERT } from '../batch.ts'
 import { gatherAll } from '../state/gather.ts'
+import { IntList } from '../state/intList.ts'
 import { type Layout, type Records, releaseTexts } from '../state/layout.ts'
 
 /**
@@ -23,8 +24,7 @@ export class RecordOutput {
   private appending = true
   private minTime = Number.POSITIVE_INFINITY
   private maxTime = Number.NEGATIVE_INFINITY
-  private dropped = new Int32Array(64)
-  private droppedCount = 0
+  private readonly dropped = new IntList()
 
   /**
    * `complete` is called before records are read, and writes what is still missing in them. `extra` is a column behind those of the
@@ -77,21 +77,17 @@ export class RecordOutput {
 
   /** Forgets a record with the next `flush`; it may still be given until then. */
   drop(base: number): void {
-    if (this.droppedCount === this.dropped.length) {
-      const next = new Int32Array(2 * this.dropped.length)
-      next.set(this.dropped)
-      this.dropped = next
-    }
-    this.dropped[this.droppedCount++] = base
+    this.dropped.add(base)
   }
 
   flush(): void {
     if (this.n > 0) this.send()
-    for (let d = 0; d < this.droppedCount; d++) {
-      releaseTexts(this.records, this.layout, this.dropped[d]!)
-      this.records.remove(this.dropped[d]!)
+    const { dropped } = this
+    for (let d = 0; d < dropped.n; d++) {
+      releaseTexts(this.records, this.layout, dropped.items[d]!)
+      this.records.remove(dropped.items[d]!)
     }
-    this.droppedCount = 0
+    dropped.clear()
   }
 
   private send(): void {

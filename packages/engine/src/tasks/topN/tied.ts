@@ -1,6 +1,7 @@
 import type { RowType } from '@millrace/language'
 import { AFTER, type Batch, BEFORE, DELETE, INSERT } from '../../batch.ts'
 import type { StateReader, StateWriter } from '../../state/bytes.ts'
+import { IntList } from '../../state/intList.ts'
 import { KeyTable } from '../../state/keyTable.ts'
 import { OrderedTree } from '../../state/orderedTree.ts'
 import type { StateView, Task, TaskContext } from '../task.ts'
@@ -14,20 +15,6 @@ const GROUP_WORDS = 2
 /** Words of a row behind those of `KeptRows`: how often it was given, and with which rank. */
 const GIVEN = ROW_WORDS
 const RANK = ROW_WORDS + 1
-
-/** Numbers that are written one after the other. */
-class List {
-  items = new Int32Array(64)
-  n = 0
-  add(item: number): void {
-    if (this.n === this.items.length) {
-      const longer = new Int32Array(2 * this.n)
-      longer.set(this.items)
-      this.items = longer
-    }
-    this.items[this.n++] = item
-  }
-}
 
 /**
  * The rows of the best ranks of each group, where equally good rows have one rank: the number of better rows and 1 more (`RANK()`).
@@ -48,16 +35,16 @@ export class TiedTopNTask implements Task {
   private groupBases = new Int32Array(1024)
   private rowBases = new Int32Array(1024)
   /** Groups that are noted, and where the rows that were given of each begin in `before`. */
-  private readonly noted = new List()
-  private readonly starts = new List()
-  private readonly before = new List()
+  private readonly noted = new IntList()
+  private readonly starts = new IntList()
+  private readonly before = new IntList()
   /** The rows of a group that are to be given, with their ranks. */
-  private readonly now = new List()
-  private readonly ranks = new List()
+  private readonly now = new IntList()
+  private readonly ranks = new IntList()
   /** Rows that have lost their rank for good. */
-  private readonly lost = new List()
+  private readonly lost = new IntList()
   /** Rows that may have no occurrence any more. */
-  private readonly touched = new List()
+  private readonly touched = new IntList()
 
   constructor(context: TaskContext<RankPrimitive>) {
     const { op } = context.node
@@ -95,7 +82,7 @@ export class TiedTopNTask implements Task {
     this.give()
     this.out.flush()
     this.rows.dropEmpty(this.touched.items, this.touched.n)
-    this.touched.n = 0
+    this.touched.clear()
     dropEmpty(this.groups, groupBases, n)
   }
 
@@ -122,9 +109,9 @@ export class TiedTopNTask implements Task {
   private read(group: number): void {
     const { rows, tree, now, ranks, lost } = this
     const { from, to } = this.op
-    now.n = 0
-    ranks.n = 0
-    lost.n = 0
+    now.clear()
+    ranks.clear()
+    lost.clear()
     tree.walk(this.treeOf(group))
     let [previous, rank] = [-1, 0]
     for (let place = 1, item = tree.next(); item >= 0; place++, item = tree.next()) {
@@ -163,9 +150,9 @@ export class TiedTopNTask implements Task {
     const { noted, starts, before } = this
     starts.add(before.n)
     for (let g = 0; g < noted.n; g++) this.giveGroup(noted.items[g]!, starts.items[g]!, starts.items[g + 1]!)
-    noted.n = 0
-    starts.n = 0
-    before.n = 0
+    noted.clear()
+    starts.clear()
+    before.clear()
   }
 
   private giveGroup(group: number, from: number, to: number): void {
